@@ -1,0 +1,25 @@
+/**
+ * A connection to a server as bytes: what the client, and whoever wants to see the raw wire, stands on.
+ * `tcp://` today; TLS and HTTP are further implementations of the same contract.
+ */
+export interface Transport {
+  /**
+   * What arrives, in order. Ends when the peer has ended its side; throws a ChatError `disconnected` when the
+   * connection breaks. To be iterated once. Not reading it holds the peer back.
+   */
+  readonly received: AsyncIterable<Buffer>
+  /** Sends bytes (a string as UTF-8). Resolves when more may be sent without piling up in memory. */
+  send(bytes: string | Uint8Array): Promise<void>
+  /** Ends our side: the peer sees all that was sent and then the end (LINE-11). What it still sends arrives. */
+  end(): void
+  /** Ends both sides; what was not yet sent or read is dropped. */
+  close(): void
+  /** Breaks the connection, so that the peer sees a reset. */
+  reset(): void
+}
+
+/** Opens a connection. `timeout` in milliseconds bounds the connecting alone. */
+export type OpenTransport = (
+  url: URL,
+  options: { timeout: number; signal?: AbortSignal },
+) => Promise<Transport>

@@ -1,0 +1,68 @@
+import { isRefusalCode, type Refusal, type RefusalCode } from './refusals.js'
+import type { Message } from './verbs.js'
+
+/** What a server pushes to a session that asked with NOTIF-LISTEN (NOTIF-2, NOTIF-3). */
+export type ChatEvent =
+  | { readonly type: 'message'; readonly message: Message }
+  | { readonly type: 'presence'; readonly name: string; readonly online: boolean }
+  | {
+      readonly type: 'group'
+      readonly code: string
+      readonly change: 'joined' | 'left' | 'admin'
+      readonly name: string
+    }
+  | { readonly type: 'lagged'; readonly dropped: number }
+
+/**
+ * A server's line as a client reads it (REPLY-1, REPLY-3, REPLY-4). `value` is undefined where the message is not
+ * JSON, `code` where it starts with no code of the table: such servers exist, and their words are the message.
+ */
+export type ServerLine =
+  | { readonly type: 'success'; readonly text: string; readonly value: unknown }
+  | { readonly type: 'failed'; readonly text: string; readonly code: RefusalCode | undefined }
+  | { readonly type: 'event'; readonly event: ChatEvent }
+  | { readonly type: 'other'; readonly text: string }
+
+/** `success` with a value as JSON, with human text, or alone. */
+export function formatSuccess(value: unknown, text = ''): string {
+  if (value !== undefined) return `success ${JSON.stringify(value)}`
+  return text === '' ? 'success' : `success ${text}`
+}
+
+/** `failed <code>: <cause>` (REPLY-3). */
+export const formatFailed = ({ code, cause }: Refusal): string => `failed ${code}: ${cause}`
+
+/** `event <JSON>` (NOTIF-2). */
+export const formatEvent = (event: ChatEvent): string => `event ${JSON.stringify(event)}`
+
+/** Reads one line of a server. */
+export function parseServerLine(line: string): ServerLine {
+  const space = line.indexOf(' ')
+  const word = space < 0 ? line : line.slice(0, space)
+  const text = space < 0 ? '' : line.slice(space + 1)
+  if (word === 'success') return { type: 'success', text, value: parseJson(text) }
+  if (word === 'failed') return { type: 'failed', ...splitCause(text) }
+  if (word === 'event') {
+    const event = parseJson(text)
+    if (isEvent(event)) return { type: 'event', event }
+  }
+  return { type: 'other', text: line }
+}
+
+function splitCause(text: string): { text: string; code: RefusalCode | undefined } {
+  const colon = text.indexOf(':')
+  const code = colon < 0 ? text : text.slice(0, colon)
+  if (!isRefusalCode(code)) return { text, code: undefined }
+  return { text: colon < 0 ? '' : text.slice(colon + 1).trimStart(), code }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+const isEvent = (value: unknown): value is ChatEvent =>
+  typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string'
