@@ -9,3 +9,6 @@ export const BATCH_MESSAGES = 500
 
 /** The port a server listens on unless told otherwise (LINE-1). */
 export const DEFAULT_PORT = 8000
+
+/** The version of the protocol that SERVER-INFO tells. */
+export const PROTOCOL_VERSION = 1

@@ -40,6 +40,11 @@ export class LineReader {
     return this.#head.length - this.#at + this.#moreBytes
   }
 
+  /** Whether what waits starts with a line whose end has not come yet. */
+  get isPartial(): boolean {
+    return this.buffered > 0 && this.#at > this.#lastEnd && !this.#moreHasEnd
+  }
+
   push(chunk: Buffer): void {
     if (chunk.length === 0) return
     if (this.buffered === 0) {

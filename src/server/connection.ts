@@ -1,0 +1,255 @@
+import { randomUUID } from 'node:crypto'
+import type { Socket } from 'node:net'
+import { LINE_BYTES } from '../protocol/limits.js'
+import { BadLine, LineReader } from '../protocol/line-reader.js'
+import { Refusal } from '../protocol/refusals.js'
+import { formatFailed, formatSuccess } from '../protocol/reply.js'
+import { isVerb, rowOf } from '../protocol/verbs.js'
+import type { Services } from './context.js'
+import { Outbox } from './outbox.js'
+import { Peer } from './peer.js'
+import { perform } from './perform.js'
+import type { Participant, Turn } from './turn.js'
+
+/** A step of the server's own that has its place in the order of the requests. */
+export interface Step {
+  /** Runs inside the turn. */
+  run(): void
+  /** Cleans up where it did not run, or its turn failed. */
+  failed?(): void
+  /** Nobody waits for an answer. */
+  silent?: true
+}
+
+type Item = string | BadLine | Step
+
+/** Bytes that may wait for their turn before the socket is paused. */
+const READ_AHEAD = 256 * 1024
+/** How long a client may take to notice that the server closed, in milliseconds. */
+const LINGER = 2000
+
+/** One client's connection: bytes in, requests in order, replies out (LINE-10, LINE-11, REPLY-2). */
+export class Connection implements Participant<Item> {
+  readonly peer: Peer
+  readonly outbox: Outbox
+  readonly #socket: Socket
+  readonly #turn: Turn
+  readonly #reader = new LineReader(LINE_BYTES)
+  #givenBack: Item[] = []
+  /** What comes before everything else: the end of the connection. */
+  #urgent: Step | undefined
+  /** What a request that others wait for has come to. */
+  #resumed: Step | undefined
+  /** A request is under way that others wait for. */
+  #busy = false
+  /** No bytes will come any more, or none are wanted. */
+  #ended = false
+  /** The session is over; nothing is taken up any more. */
+  #left = false
+  /** When bytes last moved, in milliseconds. */
+  #movedAt = Date.now()
+  /** Wakes an upload that waits for bytes. */
+  #wake: (() => void) | undefined
+
+  constructor(socket: Socket, services: Services, turn: Turn) {
+    this.#socket = socket
+    this.#turn = turn
+    this.outbox = new Outbox(socket, turn, services.limits.unsent)
+    this.peer = new Peer(services, turn, this.outbox, socket.remoteAddress ?? '')
+    socket.on('data', (bytes) => this.#arrived(bytes))
+    socket.on('end', () => this.end())
+    socket.on('drain', () => this.#drained())
+    // A broken connection is over at once: whatever came behind it may already rely on that (CHAT-3).
+    socket.on('error', () => this.#broke())
+    socket.on('close', () => this.#broke())
+  }
+
+  /** Takes no further bytes; answers what has come whole, then closes (LINE-11). */
+  end(): void {
+    this.#ended = true
+    this.#wake?.()
+    this.#turn.join(this)
+  }
+
+  /** Says why, and closes: at once, or with the turn that is running. */
+  close(refusal: Refusal): void {
+    this.outbox.reply(formatFailed(refusal))
+    this.#leave()
+  }
+
+  /** Holds back the requests behind this one while something slow is done, which starts once the turn is durable. */
+  wait(work: () => Promise<Step>): void {
+    this.peer.journal.record(() => {
+      this.#busy = false
+    })
+    this.#busy = true
+    this.#turn.afterCommit(() => {
+      work().then(
+        (step) => this.#resume(step),
+        (error) => this.#resume(error === ENDED ? NOTHING : { run: () => this.#incident(error) }),
+      )
+    })
+  }
+
+  /** Up to `most` raw bytes that follow on the wire. Rejects where none will come any more. */
+  async bytes(most: number): Promise<Buffer> {
+    for (;;) {
+      const bytes = this.#reader.take(most)
+      this.#readOn()
+      if (bytes) return bytes
+      if (this.#ended || this.#left) throw ENDED
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve
+      })
+      this.#wake = undefined
+    }
+  }
+
+  /** Ends what stands still for too long; to be called now and then. `now` in milliseconds. */
+  watch(now: number): void {
+    const { transferTimeout, lineTimeout, loginTimeout } = this.peer.limits
+    const idle = now - this.#movedAt
+    if (this.#left) {
+      if (idle > (this.#socket.writableLength > 0 ? transferTimeout : LINGER)) this.#socket.destroy()
+    } else if (this.#wake) {
+      if (idle > transferTimeout) this.#expire(`the file stood still for ${seconds(transferTimeout)}`)
+    } else if (this.#busy) {
+      if (this.outbox.isHolding && idle > transferTimeout) this.#socket.destroy()
+    } else if (this.#reader.isPartial && idle > lineTimeout) {
+      this.#expire(`the line did not arrive whole within ${seconds(lineTimeout)}`)
+    } else if (!this.peer.session && now - this.peer.withoutSince > loginTimeout) {
+      this.#expire(`nobody logged in within ${seconds(loginTimeout)}`)
+    }
+  }
+
+  take(): Item | undefined {
+    if (this.#left) return undefined
+    if (this.#urgent) return this.#urgent
+    if (this.#resumed) {
+      const step = this.#resumed
+      this.#resumed = undefined
+      this.#busy = false
+      return step
+    }
+    if (this.#busy || this.outbox.full) return undefined
+    const item = this.#givenBack.shift() ?? this.#reader.next()
+    this.#readOn()
+    return item ?? (this.#ended ? this.#departure() : undefined)
+  }
+
+  settle(item: Item): void {
+    // Lines do, but for one that is too long; steps are no lines.
+    const isLine = typeof item === 'string' || (item instanceof BadLine && item.fault !== 'too-long')
+    if (isLine && this.peer.handout) this.peer.handouts.settle(this.peer)
+  }
+
+  perform(item: Item): void {
+    if (typeof item === 'string') perform(this, item)
+    else if (!(item instanceof BadLine)) item.run()
+    else if (item.fault === 'too-long')
+      this.close(new Refusal('line-too-long', `a line may hold ${LINE_BYTES} bytes`))
+    else this.refuse(new Refusal('malformed', 'the line is not UTF-8'), item.bytes.toString('latin1'))
+  }
+
+  fail(item: Item, error: unknown): void {
+    const step = typeof item === 'string' || item instanceof BadLine ? undefined : item
+    step?.failed?.()
+    if (step?.silent) this.#socket.destroy()
+    else this.#incident(error)
+  }
+
+  giveBack(items: Item[]): void {
+    this.#givenBack = [...items, ...this.#givenBack]
+  }
+
+  /** Stages a reply: a refusal, human text, or a value (REPLY-3, REPLY-4). */
+  answer(answer: unknown): void {
+    if (answer instanceof Refusal) this.outbox.reply(formatFailed(answer))
+    else if (typeof answer === 'string') this.outbox.reply(formatSuccess(undefined, answer))
+    else this.outbox.reply(formatSuccess(answer))
+  }
+
+  /** Refuses a line; where it asked to send a file, what came behind it may be the file's bytes (FILE-1). */
+  refuse(refusal: Refusal, line: string): void {
+    if (this.#reader.buffered > 0 && asksToUpload(line)) this.close(refusal)
+    else this.answer(refusal)
+  }
+
+  #arrived(bytes: Buffer): void {
+    if (this.#ended || this.#left) return
+    this.#movedAt = Date.now()
+    this.#reader.push(bytes)
+    if (this.#reader.buffered >= READ_AHEAD) this.#socket.pause()
+    if (this.#wake) this.#wake()
+    else this.#turn.join(this)
+  }
+
+  #readOn(): void {
+    if (this.#reader.buffered < READ_AHEAD && this.#socket.isPaused()) this.#socket.resume()
+  }
+
+  #drained(): void {
+    this.#movedAt = Date.now()
+    this.outbox.drained()
+    this.#turn.join(this)
+  }
+
+  #broke(): void {
+    this.#socket.destroy()
+    if (this.#left) return
+    this.#urgent = this.#departure()
+    this.end()
+  }
+
+  #expire(cause: string): void {
+    const refusal = new Refusal('busy', cause)
+    this.#urgent = { ...this.#departure(), run: () => this.close(refusal) }
+    this.end()
+  }
+
+  #resume(step: Step): void {
+    if (this.#left) return step.failed?.()
+    this.#resumed = step
+    this.#turn.join(this)
+  }
+
+  #departure(): Step {
+    return { run: () => this.#leave(), failed: () => this.#leave(true), silent: true }
+  }
+
+  /** Ends the session, and the connection once the turn is durable. */
+  #leave(silently = false): void {
+    this.peer.journal.record(() => {
+      this.#left = false
+    })
+    this.#left = true
+    this.peer.handouts.release(this.peer)
+    this.peer.end(silently)
+    this.#turn.afterCommit(() => {
+      this.#resumed?.failed?.()
+      this.#wake?.()
+      this.#movedAt = Date.now()
+      this.#socket.resume()
+      this.#socket.end()
+    })
+  }
+
+  #incident(error: unknown): void {
+    const incident = randomUUID()
+    this.peer.log.error({ incident, err: error }, 'a request failed')
+    this.outbox.reply(formatFailed(new Refusal('internal', `incident ${incident}`)))
+  }
+}
+
+/** Thrown to an upload whose bytes will not come any more. */
+const ENDED = new Error('the connection ended')
+
+/** Where there is nobody to answer. */
+const NOTHING: Step = { run() {}, silent: true }
+
+const seconds = (ms: number) => `${ms / 1000} s`
+
+function asksToUpload(line: string): boolean {
+  const keyword = line.split(' ', 1)[0]!
+  return isVerb(keyword) && rowOf(keyword).bytes === 'upload'
+}

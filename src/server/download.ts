@@ -1,0 +1,33 @@
+import { Refusal } from '../protocol/refusals.js'
+import { formatSuccess } from '../protocol/reply.js'
+import type { FileBytes } from './file-bytes.js'
+import type { Outbox } from './outbox.js'
+import type { FileFacts } from './store/store.js'
+
+/**
+ * Sends the reply and the bytes of a file, as fast as the client takes them (FILE-5). Answers a refusal where the
+ * bytes are not there any more; throws where they end too soon, when only closing the connection is left.
+ */
+export async function sendFile(
+  { code, name, size, mime, sha256 }: FileFacts,
+  files: FileBytes,
+  outbox: Outbox,
+): Promise<Refusal | undefined> {
+  const handle = await files.open(code)
+  if (!handle) return new Refusal('unknown-file', 'the bytes of this file are gone')
+  try {
+    const { size: there } = await handle.stat()
+    if (there !== size) throw new Error(`file ${code} has ${there} bytes instead of ${size}`)
+    outbox.hold()
+    let isThere = await outbox.write(`${formatSuccess({ name, size, mime, sha256 })}\n`)
+    const stream = handle.createReadStream({ end: size - 1, autoClose: false })
+    for await (const bytes of stream) {
+      if (!isThere) break
+      isThere = await outbox.write(bytes as Buffer)
+    }
+    return undefined
+  } finally {
+    outbox.release()
+    await handle.close()
+  }
+}

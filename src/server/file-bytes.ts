@@ -1,0 +1,132 @@
+import { createHash, type Hash } from 'node:crypto'
+import { type FileHandle, mkdir, mkdtemp, open, readdir, rename, rm, unlink } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { newCode } from './codes.js'
+import { mimeOf, SAMPLE_BYTES } from './mime.js'
+import type { Log } from './options.js'
+
+/** What was found of a file while its bytes came in. */
+export interface Received {
+  readonly code: string
+  readonly mime: string
+  readonly sha256: string
+}
+
+const COMING = '.part'
+
+/**
+ * The bytes of files, each in a file named by its code: streamed in and out, never whole in memory (FILE-6). A name of
+ * the sender's is never part of a path (FILE-2).
+ */
+export class FileBytes {
+  readonly #log: Log
+  readonly #folder: () => Promise<string>
+  readonly #temporary: boolean
+  #made: Promise<string> | undefined
+
+  /** @param folder where the files are kept; without it a temporary one, removed by `close` */
+  constructor(folder: string | undefined, log: Log) {
+    this.#log = log
+    this.#temporary = folder === undefined
+    this.#folder = async () => {
+      if (folder === undefined) return mkdtemp(join(tmpdir(), 'pychat-'))
+      await mkdir(folder, { recursive: true, mode: 0o700 })
+      return folder
+    }
+  }
+
+  /** Makes the folder and removes what no message tells of: half uploads, and files of deleted groups. */
+  async sweep(isKept: (code: string) => boolean): Promise<void> {
+    const folder = await this.#path()
+    const orphans = (await readdir(folder)).filter((name) => !isKept(name))
+    await Promise.all(orphans.map((name) => unlink(join(folder, name))))
+    if (orphans.length > 0)
+      this.#log.info({ files: orphans.length }, 'removed files that no message tells of')
+  }
+
+  /** Starts to take a file in. */
+  async receive(): Promise<Incoming> {
+    const code = newCode()
+    const path = join(await this.#path(), code)
+    return new Incoming(code, path, await open(path + COMING, 'wx', 0o600))
+  }
+
+  /** Opens a file to read it out, even to its end if it is removed meanwhile; undefined where it is gone already. */
+  async open(code: string): Promise<FileHandle | undefined> {
+    try {
+      return await open(join(await this.#path(), code), 'r')
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+      throw error
+    }
+  }
+
+  /** Removes files. What cannot be removed is logged, and swept at the next start. */
+  remove(codes: readonly string[]): void {
+    for (const code of codes) {
+      this.#path()
+        .then((folder) => unlink(join(folder, code)))
+        .catch((error) => this.#log.warn({ error }, 'a file could not be removed'))
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.#temporary && this.#made) await rm(await this.#made, { recursive: true, force: true })
+  }
+
+  #path(): Promise<string> {
+    this.#made ??= this.#folder()
+    return this.#made
+  }
+}
+
+/** A file that is coming in: written, hashed and looked at as it passes. */
+export class Incoming {
+  readonly code: string
+  readonly #path: string
+  readonly #handle: FileHandle
+  readonly #hash: Hash = createHash('sha256')
+  #sample = Buffer.alloc(0)
+
+  constructor(code: string, path: string, handle: FileHandle) {
+    this.code = code
+    this.#path = path
+    this.#handle = handle
+  }
+
+  async write(bytes: Buffer): Promise<void> {
+    if (this.#sample.length < SAMPLE_BYTES) {
+      this.#sample = Buffer.concat([this.#sample, bytes.subarray(0, SAMPLE_BYTES - this.#sample.length)])
+    }
+    this.#hash.update(bytes)
+    for (let at = 0; at < bytes.length; ) at += (await this.#handle.write(bytes, at)).bytesWritten
+  }
+
+  /** Makes the file durable under its code. */
+  async finish(): Promise<Received> {
+    await this.#handle.sync()
+    await this.#handle.close()
+    await rename(this.#path + COMING, this.#path)
+    await syncFolder(join(this.#path, '..'))
+    return { code: this.code, mime: await mimeOf(this.#sample), sha256: this.#hash.digest('hex') }
+  }
+
+  /** Leaves nothing behind, however far it got (FILE-6). */
+  async abort(): Promise<void> {
+    await this.#handle.close().catch(() => {})
+    await rm(this.#path + COMING, { force: true })
+    await rm(this.#path, { force: true })
+  }
+}
+
+/** A rename is durable once its folder is. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return
+  const handle = await open(folder, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}

@@ -1,0 +1,87 @@
+import { type ChatEvent, formatEvent } from '../protocol/reply.js'
+import type { Journal } from './journal.js'
+import type { Account, AccountId } from './store/store.js'
+
+/** An account's presence over one connection, from login to logout (AUTH-3, AUTH-4). */
+export interface Session {
+  readonly account: Account
+  /** The hash of the token it was resumed with. */
+  readonly token: string | undefined
+  /** Puts an event's line behind what its connection was answered so far. */
+  push(line: string): void
+}
+
+/** Who is here, and who listens (AUTH-5, NOTIF-2). Every change is undone where its turn is. */
+export class Hub {
+  readonly #journal: Journal
+  readonly #sessions = new Map<AccountId, Set<Session>>()
+  readonly #listeners = new Map<AccountId, Set<Session>>()
+
+  constructor(journal: Journal) {
+    this.#journal = journal
+  }
+
+  isOnline(account: AccountId): boolean {
+    return this.#sessions.has(account)
+  }
+
+  /** Whether anyone listens at all: without listeners no event need be made. */
+  get listened(): boolean {
+    return this.#listeners.size > 0
+  }
+
+  /** Answers whether the account came online with this session. */
+  enter(session: Session): boolean {
+    return this.#add(this.#sessions, session)
+  }
+
+  /** Ends the session and its listening; answers whether the account went offline with it. */
+  leave(session: Session): boolean {
+    this.#delete(this.#listeners, session)
+    return this.#delete(this.#sessions, session)
+  }
+
+  listen(session: Session, on: boolean): void {
+    if (on) this.#add(this.#listeners, session)
+    else this.#delete(this.#listeners, session)
+  }
+
+  /** Hands an event to each of the accounts that listens, once however often it is named. */
+  emit(recipients: Iterable<AccountId>, event: ChatEvent): void {
+    let line: string | undefined
+    for (const account of new Set(recipients)) {
+      for (const session of this.#listeners.get(account) ?? []) {
+        line ??= formatEvent(event)
+        session.push(line)
+      }
+    }
+  }
+
+  #add(of: Map<AccountId, Set<Session>>, session: Session): boolean {
+    const key = session.account.id
+    const there = of.get(key)
+    if (there?.has(session)) return false
+    this.#journal.record(() => remove(of, session))
+    if (there) there.add(session)
+    else of.set(key, new Set([session]))
+    return there === undefined
+  }
+
+  #delete(of: Map<AccountId, Set<Session>>, session: Session): boolean {
+    if (!of.get(session.account.id)?.has(session)) return false
+    this.#journal.record(() => {
+      const there = of.get(session.account.id)
+      if (there) there.add(session)
+      else of.set(session.account.id, new Set([session]))
+    })
+    return remove(of, session)
+  }
+}
+
+function remove(of: Map<AccountId, Set<Session>>, session: Session): boolean {
+  const there = of.get(session.account.id)
+  there?.delete(session)
+  if (there?.size !== 0) return false
+  of.delete(session.account.id)
+  return true
+}

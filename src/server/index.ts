@@ -1,0 +1,99 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { DEFAULT_PORT } from '../protocol/limits.js'
+import type { Services } from './context.js'
+import { FileBytes } from './file-bytes.js'
+import { Handouts } from './handouts.js'
+import { Hub } from './hub.js'
+import { Journal } from './journal.js'
+import { Listener } from './listener.js'
+import { type ServerOptions, silent, withDefaults } from './options.js'
+import { Passwords } from './passwords.js'
+import { Purge } from './purge.js'
+import { Quota } from './quota.js'
+import { StoreError } from './store/store.js'
+import { Throttle } from './throttle.js'
+import { Turn } from './turn.js'
+
+export { type LimitName, type Limits, type Log, limits, type ServerOptions } from './options.js'
+export { StoreError } from './store/store.js'
+
+/** A server that listens. */
+export interface Server {
+  readonly port: number
+  readonly host: string
+  /** Stops listening, answers what was read, closes the connections and the data. */
+  close(): Promise<void>
+}
+
+/**
+ * Starts a reference server.
+ *
+ * ```ts
+ * const server = await startServer({ port: 0 })
+ * // … tcp://127.0.0.1:${server.port}
+ * await server.close()
+ * ```
+ *
+ * @throws StoreError where the data directory cannot be used; the system's error where the address cannot be had
+ */
+export async function startServer(options: ServerOptions = {}): Promise<Server> {
+  const { data, port = DEFAULT_PORT, host = '127.0.0.1', log = silent } = options
+  const limits = withDefaults(options.limits)
+  const { openSqliteStore } = await import('./store/sqlite/sqlite-store.js')
+  if (data !== undefined) await makeFolder(data)
+  const store = await openSqliteStore(data === undefined ? ':memory:' : join(data, 'pychat.db'))
+  const files = new FileBytes(data === undefined ? undefined : join(data, 'files'), log)
+  const journal = new Journal()
+  const purge = new Purge(store, log)
+  const services: Services = {
+    store,
+    journal,
+    hub: new Hub(journal),
+    handouts: new Handouts(store, journal),
+    passwords: new Passwords(limits.passwordQueue, options.passwordCost),
+    throttle: new Throttle(options.loginThrottle ?? true),
+    files,
+    quota: new Quota(store, journal, limits),
+    limits,
+    log,
+    purgeSoon: () => purge.soon(),
+  }
+  const listener = new Listener(services, new Turn(store, journal))
+
+  const closeData = async () => {
+    purge.stop()
+    store.close()
+    await files.close()
+  }
+  try {
+    await files.sweep((code) => store.hasFile(code))
+    purge.soon()
+    const address = await listener.listen(port, host)
+    log.info({ ...address, data: data ?? 'memory' }, 'listening')
+    return {
+      ...address,
+      async close() {
+        await listener.close()
+        await closeData()
+        log.info({}, 'closed')
+      },
+    }
+  } catch (error) {
+    await listener.close()
+    await closeData()
+    throw error
+  }
+}
+
+async function makeFolder(data: string): Promise<void> {
+  try {
+    await mkdir(data, { recursive: true, mode: 0o700 })
+  } catch (cause) {
+    throw new StoreError(
+      'unusable',
+      `the data directory ${data} cannot be made: ${(cause as Error).message}`,
+      { cause },
+    )
+  }
+}

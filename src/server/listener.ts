@@ -1,0 +1,94 @@
+import { createServer, type Server as NetServer, type Socket } from 'node:net'
+import { Refusal } from '../protocol/refusals.js'
+import { formatFailed, formatSuccess } from '../protocol/reply.js'
+import { Connection } from './connection.js'
+import type { Services } from './context.js'
+import type { Turn } from './turn.js'
+
+const GREETING = `${formatSuccess(undefined, 'pychat: log in with AUTH-LOGIN <name> <password>, or register with AUTH-REGISTER <name> <password> <password>')}\n`
+
+/** How often standing still is looked for, in milliseconds. */
+const WATCH = 1000
+/** How long closing waits for clients that do not read, in milliseconds. */
+const PATIENCE = 5000
+/** When TCP starts to ask whether an idle client is still there, in milliseconds. */
+const KEEP_ALIVE = 60_000
+
+/** Listens, and keeps the connections within the limits. */
+export class Listener {
+  readonly #services: Services
+  readonly #turn: Turn
+  readonly #net: NetServer
+  readonly #connections = new Map<Socket, Connection>()
+  readonly #perAddress = new Map<string, number>()
+  readonly #watch: NodeJS.Timeout
+
+  constructor(services: Services, turn: Turn) {
+    this.#services = services
+    this.#turn = turn
+    this.#net = createServer({
+      allowHalfOpen: true,
+      noDelay: true,
+      keepAlive: true,
+      keepAliveInitialDelay: KEEP_ALIVE,
+    })
+    this.#net.on('connection', (socket) => this.#accept(socket))
+    // A failed accept (no file descriptors left, say) must not end the server.
+    this.#net.on('error', (error) => services.log.error({ err: error }, 'a connection could not be accepted'))
+    this.#watch = setInterval(() => {
+      const now = Date.now()
+      for (const connection of this.#connections.values()) connection.watch(now)
+    }, WATCH)
+    this.#watch.unref()
+  }
+
+  /** Starts to listen. Rejects with the system's error where the address cannot be had. */
+  listen(port: number, host: string): Promise<{ port: number; host: string }> {
+    return new Promise((resolve, reject) => {
+      this.#net.once('error', reject)
+      this.#net.listen({ port, host, backlog: 1024 }, () => {
+        this.#net.off('error', reject)
+        const address = this.#net.address() as { port: number; address: string }
+        resolve({ port: address.port, host: address.address })
+      })
+    })
+  }
+
+  /** Takes no more connections; answers what was read, then closes them all. */
+  async close(): Promise<void> {
+    const closed = new Promise<void>((resolve) => this.#net.close(() => resolve()))
+    for (const connection of this.#connections.values()) connection.end()
+    const impatience = setTimeout(() => {
+      for (const socket of this.#connections.keys()) socket.destroy()
+    }, PATIENCE)
+    await closed
+    clearTimeout(impatience)
+    clearInterval(this.#watch)
+  }
+
+  #accept(socket: Socket): void {
+    const address = socket.remoteAddress ?? ''
+    const { connections, connectionsPerAddress } = this.#services.limits
+    const here = this.#perAddress.get(address) ?? 0
+    if (this.#connections.size >= connections || here >= connectionsPerAddress) return turnAway(socket)
+    this.#perAddress.set(address, here + 1)
+    this.#connections.set(socket, new Connection(socket, this.#services, this.#turn))
+    socket.on('close', () => this.#forget(socket, address))
+    socket.write(GREETING)
+  }
+
+  #forget(socket: Socket, address: string): void {
+    this.#connections.delete(socket)
+    const left = (this.#perAddress.get(address) ?? 1) - 1
+    if (left > 0) this.#perAddress.set(address, left)
+    else this.#perAddress.delete(address)
+  }
+}
+
+function turnAway(socket: Socket): void {
+  socket.on('error', () => {})
+  socket.resume()
+  socket.end(`${formatFailed(new Refusal('busy', 'too many connections; try again later'))}\n`, () =>
+    socket.destroySoon(),
+  )
+}

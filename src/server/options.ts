@@ -1,0 +1,73 @@
+/**
+ * The server's limits: each has a flag of `pychat serve` and a line in docs/server.md, both made from this table.
+ * `unit` says what the number counts; a duration is in milliseconds.
+ */
+export const limits = {
+  argument: { default: 100, unit: 'characters', says: 'the longest argument (LINE-4)' },
+  file: { default: 25 * 1024 ** 2, unit: 'bytes', says: 'the largest file' },
+  quota: { default: 1024 ** 3, unit: 'bytes', says: 'what the files of one account may take together' },
+  connections: { default: 16_384, unit: 'connections', says: 'connections at once' },
+  connectionsPerAddress: { default: 4096, unit: 'connections', says: 'connections at once from one address' },
+  loginTimeout: {
+    default: 120_000,
+    unit: 'duration',
+    says: 'how long a connection may stay without a session',
+  },
+  lineTimeout: { default: 30_000, unit: 'duration', says: 'how long a line may take to arrive whole' },
+  transferTimeout: {
+    default: 60_000,
+    unit: 'duration',
+    says: 'how long a transfer of a file may stand still',
+  },
+  unsent: { default: 256 * 1024, unit: 'bytes', says: 'what a client may leave unread before it is paused' },
+  passwordQueue: {
+    default: 256,
+    unit: 'requests',
+    says: 'password checks that may wait; further ones get busy',
+  },
+  tokens: { default: 64, unit: 'tokens', says: 'tokens of one account; a further one ends the oldest' },
+  tokenLifetime: { default: 90 * 24 * 3600_000, unit: 'duration', says: 'how long a token lasts' },
+} as const satisfies Record<string, Limit>
+
+interface Limit {
+  readonly default: number
+  readonly unit: 'characters' | 'bytes' | 'connections' | 'duration' | 'requests' | 'tokens'
+  readonly says: string
+}
+
+export type LimitName = keyof typeof limits
+export type Limits = { readonly [L in LimitName]: number }
+
+/** What `startServer` takes; all has a default. */
+export interface ServerOptions {
+  /** 8000; 0 is a free one. */
+  port?: number
+  /** 127.0.0.1: loopback unless told otherwise. */
+  host?: string
+  /** The data directory; made where it is missing. Without it all is kept in memory and goes with the server. */
+  data?: string | undefined
+  limits?: Partial<Limits>
+  /** Off for load tests: wrong passwords are not counted (AUTH-7). */
+  loginThrottle?: boolean
+  /** scrypt's N, a power of two; lower it for tests alone. */
+  passwordCost?: number
+  /** Where log lines go; nowhere unless given. */
+  log?: Log
+}
+
+/** A structured log: facts, then what happened. Facts hold no secrets and no text of messages. */
+export interface Log {
+  info(facts: object, text: string): void
+  warn(facts: object, text: string): void
+  error(facts: object, text: string): void
+}
+
+export const silent: Log = { info() {}, warn() {}, error() {} }
+
+/** All limits, the given ones over the defaults. */
+export function withDefaults(given: Partial<Limits> = {}): Limits {
+  const names = Object.keys(limits) as LimitName[]
+  return Object.fromEntries(
+    names.map((name) => [name, given[name] ?? limits[name].default]),
+  ) as unknown as Limits
+}

@@ -1,0 +1,110 @@
+import type { Socket } from 'node:net'
+import { formatEvent } from '../protocol/reply.js'
+import type { Staged, Turn } from './turn.js'
+
+/**
+ * The lines on their way to one client: staged during a turn, written after its commit. A client that does not read is
+ * held to `limit` bytes: then it is `full`, and events for it are dropped and counted (NOTIF-3).
+ */
+export class Outbox implements Staged {
+  readonly #socket: Socket
+  readonly #turn: Turn
+  readonly #limit: number
+  #staged = ''
+  #isStaged = false
+  /** Lines that wait for a download to end. */
+  #held: string | undefined
+  #dropped = 0
+  #droppedBefore = 0
+
+  /** @param limit bytes that may wait */
+  constructor(socket: Socket, turn: Turn, limit: number) {
+    this.#socket = socket
+    this.#turn = turn
+    this.#limit = limit
+  }
+
+  get full(): boolean {
+    return this.#socket.writableLength + this.#staged.length + (this.#held?.length ?? 0) > this.#limit
+  }
+
+  /** Stages a reply. */
+  reply(line: string): void {
+    if (!this.#isStaged) {
+      this.#isStaged = true
+      this.#droppedBefore = this.#dropped
+      this.#turn.stage(this)
+    }
+    this.#staged += `${line}\n`
+  }
+
+  /** Stages an event, unless the client reads too slowly. */
+  event(line: string): void {
+    if (this.full) {
+      this.#dropped++
+      return
+    }
+    if (this.#dropped > 0) this.reply(this.#lagged())
+    this.reply(line)
+  }
+
+  flush(): void {
+    this.#isStaged = false
+    const staged = this.#staged
+    this.#staged = ''
+    if (this.#held !== undefined) this.#held += staged
+    else if (staged !== '') this.#write(staged)
+  }
+
+  discard(): void {
+    this.#isStaged = false
+    this.#staged = ''
+    this.#dropped = this.#droppedBefore
+  }
+
+  /** The client has read what waited: it is told of the events it lost. */
+  drained(): void {
+    if (this.#dropped === 0 || this.#held !== undefined || this.#isStaged) return
+    this.#write(`${this.#lagged()}\n`)
+  }
+
+  /** From now on bytes go out that no line may stand between; lines are held until `release`. */
+  hold(): void {
+    this.#held ??= ''
+  }
+
+  release(): void {
+    const held = this.#held ?? ''
+    this.#held = undefined
+    if (held !== '') this.#write(held)
+  }
+
+  /** Whether bytes go out that no line may stand between. */
+  get isHolding(): boolean {
+    return this.#held !== undefined
+  }
+
+  /** Writes at once; resolves when the client has taken enough for more: false where it is gone. */
+  async write(bytes: Buffer | string): Promise<boolean> {
+    if (this.#write(bytes)) return this.#socket.writable
+    return new Promise((resolve) => {
+      const done = () => {
+        this.#socket.off('drain', done)
+        this.#socket.off('close', done)
+        resolve(this.#socket.writable)
+      }
+      this.#socket.on('drain', done)
+      this.#socket.on('close', done)
+    })
+  }
+
+  #write(bytes: Buffer | string): boolean {
+    return !this.#socket.writable || this.#socket.write(bytes)
+  }
+
+  #lagged(): string {
+    const dropped = this.#dropped
+    this.#dropped = 0
+    return formatEvent({ type: 'lagged', dropped })
+  }
+}

@@ -1,0 +1,54 @@
+import { CommitError } from '../store.js'
+import type { Database, Statement } from './driver.js'
+
+/** A database with its transaction, and what must hear of how a transaction ended. */
+export class Session {
+  readonly #db: Database
+  readonly #begin: Statement
+  readonly #commit: Statement
+  readonly #rollback: Statement
+  readonly #onRollback: (() => void)[] = []
+
+  constructor(db: Database) {
+    this.#db = db
+    this.#begin = db.prepare('BEGIN IMMEDIATE')
+    this.#commit = db.prepare('COMMIT')
+    this.#rollback = db.prepare('ROLLBACK')
+  }
+
+  prepare(sql: string): Statement {
+    return this.#db.prepare(sql)
+  }
+
+  /** Registers what forgets the memory of rows that a rollback has unmade. */
+  onRollback(forget: () => void): void {
+    this.#onRollback.push(forget)
+  }
+
+  transaction<T>(work: () => T): T {
+    this.#begin.run()
+    let result: T
+    try {
+      result = work()
+    } catch (error) {
+      this.#undo()
+      throw error
+    }
+    try {
+      this.#commit.run()
+    } catch (cause) {
+      this.#undo()
+      throw new CommitError('the commit failed', { cause })
+    }
+    return result
+  }
+
+  #undo(): void {
+    try {
+      this.#rollback.run()
+    } catch {
+      // SQLite rolls back by itself on some errors, a full disk among them; then there is nothing left to roll back.
+    }
+    for (const forget of this.#onRollback) forget()
+  }
+}
