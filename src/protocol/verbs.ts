@@ -18,6 +18,8 @@ interface VerbRow {
   readonly session: 'none' | 'needed' | 'member' | 'admin' | 'sender'
   /** The value of `success` (REPLY-4); without it the message is human text. */
   readonly value?: Shape
+  /** The order of a list. */
+  readonly order?: 'by name' | 'oldest first' | 'newest first' | 'in the order of joining'
   /** What the verb may refuse beside the line's and the server's own, in the order of the checks (REPLY-5). */
   readonly refusals: readonly RefusalCode[]
   /** Raw bytes that go along: behind `success ready`, or behind the value (FILE-1, FILE-5). */
@@ -104,6 +106,7 @@ export const verbs = {
     arguments: [],
     session: 'needed',
     value: list(record({ name: string, online: boolean })),
+    order: 'by name',
     refusals: [],
     origin: 'seed',
     http: 'GET /contacts',
@@ -137,6 +140,7 @@ export const verbs = {
     arguments: [],
     session: 'needed',
     value: list(record({ code: string, name: string, role: string, members: integer, unread: integer })),
+    order: 'in the order of joining',
     refusals: [],
     origin: 'seed',
     http: 'GET /groups',
@@ -203,6 +207,7 @@ export const verbs = {
     arguments: [arg('name', codec.name)],
     session: 'needed',
     value: list(message),
+    order: 'oldest first',
     refusals: ['unknown-user'],
     origin: 'seed',
     http: 'POST /users/{name}/messages/fetch',
@@ -214,6 +219,7 @@ export const verbs = {
     arguments: [arg('code', codec.opaque)],
     session: 'member',
     value: list(message),
+    order: 'oldest first',
     refusals: ['unknown-group', 'not-member'],
     origin: 'seed',
     http: 'POST /groups/{code}/messages/fetch',
@@ -273,6 +279,7 @@ export const verbs = {
     arguments: [],
     session: 'needed',
     value: list(message),
+    order: 'oldest first',
     refusals: [],
     origin: 'seed',
     http: 'GET /inbox',
@@ -342,6 +349,7 @@ export const verbs = {
     arguments: [arg('after', codec.position), arg('limit', codec.limit)],
     session: 'needed',
     value: list(message),
+    order: 'oldest first',
     refusals: [],
     origin: 'ext',
     http: 'GET /inbox/since/{after}',
@@ -353,6 +361,7 @@ export const verbs = {
     arguments: [arg('code', codec.opaque)],
     session: 'member',
     value: list(record({ name: string, role: string, online: boolean })),
+    order: 'in the order of joining',
     refusals: ['unknown-group', 'not-member'],
     origin: 'ext',
     http: 'GET /groups/{code}/members',
@@ -375,6 +384,7 @@ export const verbs = {
     arguments: [arg('name', codec.name), arg('limit', codec.limit), arg('before', codec.position)],
     session: 'needed',
     value: list(message),
+    order: 'newest first',
     refusals: ['unknown-user'],
     origin: 'ext',
     http: 'GET /users/{name}/messages',
@@ -386,6 +396,7 @@ export const verbs = {
     arguments: [arg('code', codec.opaque), arg('limit', codec.limit), arg('before', codec.position)],
     session: 'member',
     value: list(message),
+    order: 'newest first',
     refusals: ['unknown-group', 'not-member'],
     origin: 'ext',
     http: 'GET /groups/{code}/messages',

@@ -1,0 +1,55 @@
+// Who may import whom: imports point down only (ARCHITECTURE.md has the picture).
+const layer = (name, from, allowed) => ({
+  name,
+  comment: `${name}: imports point down only, see ARCHITECTURE.md`,
+  severity: 'error',
+  from: { path: from },
+  to: { path: '^src/', pathNot: allowed },
+})
+
+module.exports = {
+  forbidden: [
+    layer('protocol-imports-nothing', '^src/protocol/', '^src/protocol/'),
+    layer('client-is-below', '^src/client/', '^src/(client|protocol)/'),
+    layer('server-is-alone', '^src/server/(?!store/)', '^src/(server|protocol)/'),
+    layer('scenario-knows-no-server', '^src/scenario/', '^src/(scenario|client|protocol)/'),
+    layer('credentials-know-nobody', '^src/credentials/', '^src/(credentials|protocol)/'),
+    layer('cli-is-shared', '^src/cli/', '^src/(cli|credentials|client|protocol)/'),
+    layer(
+      'commands-are-thin',
+      '^src/commands/',
+      '^src/(commands|cli|shell|scenario|client|credentials|protocol)/|^src/server/(index|options)\\.ts$',
+    ),
+    {
+      name: 'store-contract-is-the-bottom',
+      comment: 'the contract of the store knows no engine',
+      severity: 'error',
+      from: { path: '^src/server/store/store\\.ts$' },
+      to: { path: '^src/' },
+    },
+    {
+      name: 'engines-know-the-contract-alone',
+      severity: 'error',
+      from: { path: '^src/server/store/([^/]+)/' },
+      to: { path: '^src/', pathNot: '^src/server/store/($1/|store\\.ts$)' },
+    },
+    {
+      name: 'server-index-picks-the-engine',
+      severity: 'error',
+      from: { path: '^src/server/', pathNot: '^src/server/(index\\.ts$|store/)' },
+      to: { path: '^src/server/store/', pathNot: '^src/server/store/store\\.ts$' },
+    },
+    {
+      name: 'handlers-see-no-socket-and-no-sql',
+      severity: 'error',
+      from: { path: '^src/server/handlers/' },
+      to: { path: '^(net|node:net|tls|http|node:http)$|^src/server/(connection|listener|outbox|perform|turn|peer)\\.ts$' },
+    },
+    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+  },
+}
