@@ -46,14 +46,14 @@ export class Hub {
     else this.#delete(this.#listeners, session)
   }
 
-  /** Hands an event to each of the accounts that listens, once however often it is named. */
-  emit(recipients: Iterable<AccountId>, event: ChatEvent): void {
+  /** Hands an event to those of the accounts that listen, but for one. */
+  emit(recipients: readonly AccountId[], event: ChatEvent, except?: AccountId): void {
     let line: string | undefined
-    for (const account of new Set(recipients)) {
-      for (const session of this.#listeners.get(account) ?? []) {
-        line ??= formatEvent(event)
-        session.push(line)
-      }
+    for (const account of recipients) {
+      const listeners = account === except ? undefined : this.#listeners.get(account)
+      if (!listeners) continue
+      line ??= formatEvent(event)
+      for (const session of listeners) session.push(line)
     }
   }
 

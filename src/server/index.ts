@@ -67,8 +67,10 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
     await files.close()
   }
   try {
-    await files.sweep((code) => store.hasFile(code))
-    purge.soon()
+    if (data !== undefined) {
+      await files.sweep((code) => store.hasFile(code))
+      purge.soon()
+    }
     const address = await listener.listen(port, host)
     log.info({ ...address, data: data ?? 'memory' }, 'listening')
     return {

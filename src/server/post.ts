@@ -29,10 +29,7 @@ export function post(
       ...(to.group === undefined ? {} : { group: to.group }),
       ...(file === undefined ? {} : { file: file.facts }),
     })
-    hub.emit(
-      to.recipients().filter((account) => account !== sender.id),
-      { type: 'message', message },
-    )
+    hub.emit(to.recipients(), { type: 'message', message }, sender.id)
   }
   return { id: toId(id), at: toTime(now) }
 }

@@ -23,8 +23,10 @@ export interface Staged {
 
 type Taken = [participant: Participant<unknown>, items: unknown[]]
 
-/** How many requests of one participant share a turn at the most, so that nobody waits long for the others. */
+/** How many requests of one participant share a turn at the most, so that nobody waits long for one of the others. */
 const SHARE = 1024
+/** After so many milliseconds a turn takes up no further requests, so that nobody waits long for all of the others. */
+const LONGEST = 20
 
 /**
  * Group commit. A turn is one turn of the event loop: all requests that its sockets brought are performed, one after
@@ -81,9 +83,7 @@ export class Turn {
       if (failure instanceof CommitError) this.#failAll(taken, failure)
       else this.#performAlone(taken)
     }
-    for (const [participant, items] of taken) if (items.length >= SHARE) this.join(participant)
-    // Whom the failure kept from being asked is asked again.
-    if (taken.length < ready.size) for (const participant of ready) this.join(participant)
+    this.#goOn(ready, taken, failure !== undefined)
   }
 
   #performTogether(ready: Iterable<Participant<unknown>>, taken: Taken[]): unknown {
@@ -93,12 +93,14 @@ export class Turn {
           const items: unknown[] = []
           taken.push([participant, items])
           this.#performAll(participant, items)
+          if (this.#isLong()) return
         }
       })
       return undefined
     } catch (error) {
-      // Where not even BEGIN worked, the requests are taken up one by one, to fail one by one.
-      if (taken.length === 0) for (const participant of ready) taken.push([participant, takeAll(participant)])
+      // Where not even BEGIN worked, one request of each is taken up, to be tried alone.
+      if (taken.length === 0)
+        for (const each of ready) taken.push([each, [each.take()].filter((item) => item !== undefined)])
       return error ?? new Error('something threw nothing')
     }
   }
@@ -110,6 +112,7 @@ export class Turn {
       items.push(item)
       participant.settle(item)
       participant.perform(item)
+      if (this.#isLong()) return
     }
   }
 
@@ -133,6 +136,17 @@ export class Turn {
     }
   }
 
+  #isLong(): boolean {
+    return Date.now() - this.now >= LONGEST
+  }
+
+  /** Those who were not asked in this turn come first in the next, then those who may have more. */
+  #goOn(ready: ReadonlySet<Participant<unknown>>, taken: readonly Taken[], isAbandoned: boolean): void {
+    const isCut = isAbandoned || this.#isLong()
+    if (taken.length < ready.size) for (const each of [...ready].slice(taken.length)) this.join(each)
+    for (const [participant, items] of taken) if (isCut || items.length >= SHARE) this.join(participant)
+  }
+
   #failAll(taken: readonly Taken[], error: unknown): void {
     for (const [participant, items] of taken) for (const item of items) participant.fail(item, error)
     this.#end()
@@ -153,10 +167,4 @@ export class Turn {
     this.#staged = []
     this.#effects = []
   }
-}
-
-function takeAll(participant: Participant<unknown>): unknown[] {
-  const items: unknown[] = []
-  for (let item = participant.take(); item !== undefined; item = participant.take()) items.push(item)
-  return items
 }

@@ -52,7 +52,7 @@ export interface Store {
   removeMember(group: ConversationId, account: AccountId): Departure
   /** In the order of joining. */
   members(group: ConversationId): Member[]
-  memberIds(group: ConversationId): AccountId[]
+  memberIds(group: ConversationId): readonly AccountId[]
   /** In the order of joining. */
   groups(account: AccountId): Membership[]
 

@@ -23,6 +23,7 @@ type Conversations = Pick<
 export function conversations(session: Session, lastMessage: () => number): Conversations {
   const insertGroup = session.prepare('INSERT INTO conversation (code, title, at) VALUES (?, ?, ?)')
   const byCode = session.prepare('SELECT id, code, title FROM conversation WHERE code = ?')
+  const codeOf = session.prepare('SELECT code FROM conversation WHERE id = ?')
   const insertReader = session.prepare(
     'INSERT INTO reader (conversation, account, role, since, cursor) VALUES (?1, ?2, ?3, ?4, ?4)',
   )
@@ -54,8 +55,11 @@ export function conversations(session: Session, lastMessage: () => number): Conv
   const insertPair = session.prepare('INSERT INTO conversation (sender, reader, at) VALUES (?, ?, 0)')
 
   const privates = new Cache<string, ConversationId>(session)
+  const groupsByCode = new Cache<string, Group>(session)
+  const memberIds = new Cache<ConversationId, readonly AccountId[]>(session)
 
   function deleteGroup(group: ConversationId): string[] {
+    groupsByCode.delete((codeOf.get(group) as { code: string }).code)
     const files = (filesOf.all(group) as { code: string }[]).map(({ code }) => code)
     deleteFiles.run(group)
     deleteConversation.run(group)
@@ -78,15 +82,20 @@ export function conversations(session: Session, lastMessage: () => number): Conv
       return { id, code, title }
     },
     findGroup(code) {
-      return byCode.get(code) as Group | undefined
+      return (
+        groupsByCode.get(code) ??
+        groupsByCode.keep(byCode.get(code) as Group | undefined, (group) => group.code)
+      )
     },
     role(group, account) {
       return (selectRole.get(account, group) as { role: Role } | undefined)?.role
     },
     addMember(group, account) {
+      memberIds.delete(group)
       insertReader.run(group, account, 'member', lastMessage())
     },
     removeMember(group, account) {
+      memberIds.delete(group)
       deleteReader.run(account, group)
       const next = successor.get(group) as { id: number; name: string; led: number } | undefined
       if (!next) return { files: deleteGroup(group) }
@@ -98,7 +107,13 @@ export function conversations(session: Session, lastMessage: () => number): Conv
       return selectMembers.all(group) as Member[]
     },
     memberIds(group) {
-      return (selectMemberIds.all(group) as { account: number }[]).map(({ account }) => account)
+      const there = memberIds.get(group)
+      if (there) return there
+      const rows = selectMemberIds.all(group) as { account: AccountId }[]
+      return memberIds.keep(
+        rows.map(({ account }) => account),
+        () => group,
+      )
     },
     groups(account) {
       return selectGroups.all(account) as Membership[]
