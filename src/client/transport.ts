@@ -4,11 +4,14 @@
  */
 export interface Transport {
   /**
-   * What arrives, in order. Ends when the peer has ended its side; throws a ChatError `disconnected` when the
-   * connection breaks. To be iterated once. Not reading it holds the peer back.
+   * What arrives, in order. Ends when the peer has ended its side, or after `close` and `reset`; throws a ChatError
+   * `disconnected` when the connection breaks. To be iterated once. Not reading it holds the peer back.
    */
   readonly received: AsyncIterable<Buffer>
-  /** Sends bytes (a string as UTF-8). Resolves when more may be sent without piling up in memory. */
+  /**
+   * Sends bytes (a string as UTF-8). Resolves when more may be sent without piling up in memory; rejects with a
+   * ChatError `disconnected` where they cannot be sent any more.
+   */
   send(bytes: string | Uint8Array): Promise<void>
   /** Ends our side: the peer sees all that was sent and then the end (LINE-11). What it still sends arrives. */
   end(): void
@@ -18,8 +21,11 @@ export interface Transport {
   reset(): void
 }
 
-/** Opens a connection. `timeout` in milliseconds bounds the connecting alone. */
+/**
+ * Opens a connection, or rejects with a ChatError: `unreachable`, or `aborted` by the signal.
+ * Both `timeout` (in milliseconds) and `signal` bound the connecting alone.
+ */
 export type OpenTransport = (
   url: URL,
-  options: { timeout: number; signal?: AbortSignal },
+  options: { timeout: number; signal?: AbortSignal | undefined },
 ) => Promise<Transport>

@@ -1,17 +1,25 @@
 import { isRefusalCode, type Refusal, type RefusalCode } from './refusals.js'
-import type { Message } from './verbs.js'
+import { boolean, fits, type Infer, integer, record, string } from './shape.js'
+import { message } from './verbs.js'
 
-/** What a server pushes to a session that asked with NOTIF-LISTEN (NOTIF-2, NOTIF-3). */
+const events = {
+  message: record({ message }),
+  presence: record({ name: string, online: boolean }),
+  group: record({ code: string, change: string, name: string }),
+  lagged: record({ dropped: integer }),
+} as const
+
+/**
+ * What a server pushes to a session that asked with NOTIF-LISTEN (NOTIF-2, NOTIF-3). A later server may send types that
+ * are not listed here.
+ */
 export type ChatEvent =
-  | { readonly type: 'message'; readonly message: Message }
-  | { readonly type: 'presence'; readonly name: string; readonly online: boolean }
-  | {
-      readonly type: 'group'
-      readonly code: string
-      readonly change: 'joined' | 'left' | 'admin'
-      readonly name: string
-    }
-  | { readonly type: 'lagged'; readonly dropped: number }
+  | ({ readonly type: 'message' } & Infer<typeof events.message>)
+  | ({ readonly type: 'presence' } & Infer<typeof events.presence>)
+  | ({ readonly type: 'group' } & Infer<typeof events.group> & {
+        readonly change: 'joined' | 'left' | 'admin'
+      })
+  | ({ readonly type: 'lagged' } & Infer<typeof events.lagged>)
 
 /**
  * A server's line as a client reads it (REPLY-1, REPLY-3, REPLY-4). `value` is undefined where the message is not
@@ -64,5 +72,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-const isEvent = (value: unknown): value is ChatEvent =>
-  typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string'
+function isEvent(value: unknown): value is ChatEvent {
+  if (!fits(record({ type: string }), value)) return false
+  return !Object.hasOwn(events, value.type) || fits(events[value.type as keyof typeof events], value)
+}

@@ -68,7 +68,7 @@ export function parseArguments<V extends Verb>(
   return decoded as ArgumentsOf<V>
 }
 
-/** Writes a request as its line, without the line's end. The inverse of the two parsers for what they accept. */
+/** Writes a request as its line, without the line's end. Checks nothing: what is not as the parsers want it, they tell. */
 export function formatRequest<V extends Verb>(verb: V, args: ArgumentsOf<V>): string {
   const values = args as Record<string, unknown>
   let line: string = verb

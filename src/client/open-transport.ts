@@ -1,0 +1,17 @@
+import { ChatError } from './chat-error.js'
+import type { OpenTransport, Transport } from './transport.js'
+import { openTcp } from './transports/tcp.js'
+
+const byScheme: Readonly<Record<string, OpenTransport>> = { 'tcp:': openTcp }
+
+/** Opens the transport that the address's scheme asks for. A scheme that none has is `unreachable`. */
+export async function openTransport(
+  address: string | URL,
+  options: Parameters<OpenTransport>[1],
+): Promise<Transport> {
+  const url = URL.canParse(String(address)) ? new URL(address) : undefined
+  const open = url && byScheme[url.protocol]
+  if (open) return open(url, options)
+  const known = Object.keys(byScheme).map((scheme) => `${scheme}//host:port`)
+  throw new ChatError('unreachable', `${address} is not an address of a server: write ${known.join(' or ')}`)
+}
