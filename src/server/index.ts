@@ -59,9 +59,12 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
     log,
     purgeSoon: () => purge.soon(),
   }
-  const listener = new Listener(services, new Turn(store, journal))
+  const turn = new Turn(store, journal)
+  const listener = new Listener(services, turn)
 
   const closeData = async () => {
+    // The last connections still have to leave.
+    await turn.idle()
     purge.stop()
     store.close()
     await files.close()

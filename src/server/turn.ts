@@ -60,6 +60,11 @@ export class Turn {
     setImmediate(() => this.#run())
   }
 
+  /** Resolves when no turn is due. */
+  async idle(): Promise<void> {
+    while (this.#scheduled) await new Promise((resolve) => setImmediate(resolve))
+  }
+
   /** Has something flushed or discarded at the end of the turn; to be called once a turn. */
   stage(staged: Staged): void {
     this.#staged.push(staged)
@@ -144,7 +149,9 @@ export class Turn {
   #goOn(ready: ReadonlySet<Participant<unknown>>, taken: readonly Taken[], isAbandoned: boolean): void {
     const isCut = isAbandoned || this.#isLong()
     if (taken.length < ready.size) for (const each of [...ready].slice(taken.length)) this.join(each)
-    for (const [participant, items] of taken) if (isCut || items.length >= SHARE) this.join(participant)
+    for (const [participant, items] of taken) {
+      if (items.length >= SHARE || (isCut && items.length > 0)) this.join(participant)
+    }
   }
 
   #failAll(taken: readonly Taken[], error: unknown): void {
