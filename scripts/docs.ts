@@ -34,7 +34,10 @@ function verbTable(): string {
       summary,
     ]
   })
-  return table(['verb', 'arguments', 'session', '`success` value', 'refusals (besides the line’s own)', 'what for'], rows)
+  return table(
+    ['verb', 'arguments', 'session', '`success` value', 'refusals (besides the line’s own)', 'what for'],
+    rows,
+  )
 }
 
 function refusalTable(): string {
@@ -52,7 +55,8 @@ function limitTable(): string {
   const written = (value: number, unit: string) => {
     if (unit === 'duration') return value % 86_400_000 === 0 ? `${value / 86_400_000}d` : `${value / 1000}s`
     if (unit !== 'bytes') return String(value)
-    const [size, name] = value >= 1024 ** 3 ? [1024 ** 3, 'GiB'] : value >= 1024 ** 2 ? [1024 ** 2, 'MiB'] : [1024, 'KiB']
+    const [size, name] =
+      value >= 1024 ** 3 ? [1024 ** 3, 'GiB'] : value >= 1024 ** 2 ? [1024 ** 2, 'MiB'] : [1024, 'KiB']
     return `${value / (size as number)} ${name}`
   }
   const rows = Object.entries(limits).map(([name, limit]) => [

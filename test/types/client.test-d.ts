@@ -9,7 +9,7 @@ expectTypeOf<MethodName<'CHAT-PRIVATE-SEND'>>().toEqualTypeOf<'chatPrivateSend'>
 expectTypeOf<MethodName<Verb>>().toExtend<keyof Client>()
 
 const sent = await client.chatPrivateSend({ name: 'bob', message: 'hi' })
-expectTypeOf(sent.value).toEqualTypeOf<{ readonly id: string; readonly at: string } | undefined>()
+expectTypeOf(sent.value).toEqualTypeOf<{ id: string; at: string } | undefined>()
 expectTypeOf(sent.text).toBeString()
 
 const got = await client.chatGroupGet({ code: 'abc' })
