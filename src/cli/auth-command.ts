@@ -1,0 +1,45 @@
+import type { Command } from '@oclif/core/command'
+import { environmentSecret } from '../credentials/environment.js'
+import { BaseCommand } from './base-command.js'
+import { environment, userOf, variables } from './config.js'
+import { UsageError } from './errors.js'
+import { passwordOfFile, passwordsOfStdin } from './given-passwords.js'
+
+/** What answers the question for a password where nobody can be asked. */
+export const PASSWORD_ANSWERS = `use --password-stdin, --password-file or ${variables.password}`
+
+/** What the commands share that take a name or a password. */
+export abstract class AuthCommand<T extends typeof Command> extends BaseCommand<T> {
+  /** Whose account: the argument, else --user or its variable, else asked for. */
+  protected async whom(name: string | undefined): Promise<string> {
+    return userOf(
+      name ?? this.user?.value ?? (await this.ask('text', 'User name', 'give NAME as an argument')),
+    )
+  }
+
+  /** The password: from stdin, a file or the environment, else asked for. */
+  protected async password(user: string, flags: PasswordFlags): Promise<string> {
+    return (
+      (await this.givenPassword(user, flags)) ?? this.ask('secret', `Password of ${user}`, PASSWORD_ANSWERS)
+    )
+  }
+
+  protected async givenPassword(user: string, flags: PasswordFlags): Promise<string | undefined> {
+    if (flags['password-stdin']) return (await passwordsOfStdin(this.io.stdin(), 1))[0]
+    if (flags['password-file'] !== undefined) return passwordOfFile(flags['password-file'])
+    const wanted = { origin: this.server.value, user, userIsFlag: true }
+    return environmentSecret({ ...environment(this.io.env), token: undefined }, wanted)?.secret
+  }
+
+  /** Asks for a password that is not known yet, twice since nobody sees what is typed. */
+  protected async askNewPassword(question: string, answeredBy: string): Promise<string> {
+    const password = await this.ask('secret', question, answeredBy)
+    if (password === (await this.ask('secret', 'The same again', answeredBy))) return password
+    throw new UsageError('the two passwords differ')
+  }
+}
+
+interface PasswordFlags {
+  readonly 'password-stdin': boolean
+  readonly 'password-file'?: string | undefined
+}

@@ -1,0 +1,133 @@
+import type { Interfaces } from '@oclif/core'
+import type { Command } from '@oclif/core/command'
+import type { Client } from '../client/client.js'
+import type { Success } from '../client/success.js'
+import type { Credential, CredentialStore } from '../credentials/credential-store.js'
+import { environmentSecret, type Secret } from '../credentials/environment.js'
+import { credentialFolder, FileStore } from '../credentials/file-store.js'
+import type { ArgumentsOf, PlainVerb, ValueOf, Verb } from '../protocol/verbs.js'
+import { checkArguments, DEFAULT_LIMITS, type Limits, needsLargerLimit } from './args.js'
+import { environment, type Setting, serverSetting, userSetting } from './config.js'
+import { dryRun } from './dry-run.js'
+import { serverFlags } from './flags.js'
+import { safe } from './hostile-text.js'
+import { LocalCommand } from './local-command.js'
+import { notLoggedIn, type Opened, serverLimits, type Target, withSession } from './session.js'
+
+type SharedFlags = Interfaces.InferredFlags<typeof serverFlags>
+
+/** What every command shares that talks to a server. */
+export abstract class BaseCommand<T extends typeof Command> extends LocalCommand<T> {
+  static override baseFlags: Interfaces.FlagInput = serverFlags
+
+  /** The server's origin (`tcp://host:port`), from the flag, the environment or the default. */
+  protected server!: Setting<string>
+  /** Who was named by the flag or the environment; the store knows who it is otherwise. */
+  protected user: Setting<string> | undefined
+  protected credentials!: CredentialStore
+
+  protected override async init(): Promise<void> {
+    await super.init()
+    const { env } = this.io
+    this.server = serverSetting(this.#shared.server, env)
+    this.user = userSetting(this.#shared.user, env)
+    this.credentials = new FileStore(credentialFolder(env))
+  }
+
+  /**
+   * Runs `use` over a connection and closes it. Unless `login` is false a session is opened first, with `secret`, by
+   * default that of the environment or the store for this server and user; the login (whose outcome is `opened`) and
+   * what `use` sends first share a round trip, and where the login fails its error is the one thrown. Without a secret
+   * the server is reached all the same (exit 3 before 4), and `use` runs only with `login: 'if-possible'`.
+   */
+  protected async withClient<R>(
+    use: (client: Client, opened: Promise<Opened | undefined>) => Promise<R>,
+    { login = true, ...given }: { login?: boolean | 'if-possible'; secret?: Secret | undefined } = {},
+  ): Promise<R> {
+    const secret = login ? (given.secret ?? (await this.findSecret())) : undefined
+    const target = this.#target(secret)
+    if (this.isDryRun) {
+      if (login === true && !secret)
+        this.out.note(`nobody is logged in at ${target.origin}: no login is shown`)
+      return this.#show(await dryRun(target, use))
+    }
+    return withSession(target, async (client, opened) => {
+      if (login === true && !secret) throw notLoggedIn(target.origin, this.user?.value)
+      return use(client, opened)
+    })
+  }
+
+  /** Sends a request after a check of its arguments; a server is asked for its limits only where the usual ones are exceeded. */
+  protected async request<V extends PlainVerb>(client: Client, verb: V, args: ArgumentsOf<V>) {
+    checkArguments(verb, args, await this.limitsFor(client, verb, args))
+    return client.request(verb, args)
+  }
+
+  /**
+   * Writes what a verb's `success` said: its value as JSON or by `render`; where the server says it in words of its
+   * own, as older servers do, those words, or `{"text": …}` under --json.
+   */
+  protected async writeSuccess<V extends Verb>(
+    { value, text }: Success<V>,
+    render: (value: NonNullable<ValueOf<V>>) => Promise<void>,
+  ): Promise<void> {
+    if (this.wantsJson) return this.out.json(value ?? { text })
+    return value === undefined || value === null ? this.out.line(safe(text)) : render(value)
+  }
+
+  /** The limits to hold the arguments against: the server's own where the usual ones are exceeded and it can be asked. */
+  protected async limitsFor<V extends Verb>(client: Client, verb: V, args: ArgumentsOf<V>): Promise<Limits> {
+    return needsLargerLimit(verb, args) && !this.isDryRun ? serverLimits(client) : DEFAULT_LIMITS
+  }
+
+  /** What logs this command in: the environment's secret, else the store's. */
+  protected async findSecret(): Promise<Secret | undefined> {
+    return this.environmentSecret() ?? this.findStored()
+  }
+
+  /** The environment's secret, where it is meant for this server and user. */
+  protected environmentSecret(): Secret | undefined {
+    const wanted = {
+      origin: this.server.value,
+      user: this.user?.value,
+      userIsFlag: this.user?.from === 'flag',
+    }
+    return environmentSecret(environment(this.io.env), wanted)
+  }
+
+  /** What the store holds for this server and the named user, by default who logged in there last. */
+  protected async findStored(): Promise<Credential | undefined> {
+    const origin = this.server.value
+    if (this.user) return this.credentials.get({ origin, user: this.user.value })
+    return (await this.credentials.list(origin))[0]
+  }
+
+  #target(secret: Secret | undefined): Target {
+    const { timeout, trace } = this.#shared
+    return {
+      origin: this.server.value,
+      secret,
+      timeout,
+      signal: this.signal,
+      trace: trace ? (direction, line) => this.out.note(`${ARROWS[direction]} ${safe(line)}`) : undefined,
+    }
+  }
+
+  /** Whether to show what would be sent instead of sending it. */
+  protected get isDryRun(): boolean {
+    return this.#shared['dry-run']
+  }
+
+  /** Ends a dry run: there is no result to go on with. */
+  async #show(lines: readonly string[]): Promise<never> {
+    if (this.wantsJson) await this.out.json(lines)
+    else for (const line of lines) await this.out.line(safe(line))
+    return this.exit(0)
+  }
+
+  get #shared(): SharedFlags {
+    return this.flags as unknown as SharedFlags
+  }
+}
+
+const ARROWS = { sent: '>', received: '<' } as const

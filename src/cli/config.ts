@@ -1,0 +1,92 @@
+import type { Environment } from '../credentials/environment.js'
+import { name } from '../protocol/codecs.js'
+import { DEFAULT_PORT } from '../protocol/limits.js'
+import { UsageError } from './errors.js'
+
+/** A setting and where its value comes from. */
+export interface Setting<T> {
+  readonly value: T
+  readonly from: 'flag' | 'environment' | 'default'
+}
+
+/** The variables that say where, who and with which secret. */
+export const variables = {
+  server: 'PYCHAT_SERVER',
+  user: 'PYCHAT_USER',
+  timeout: 'PYCHAT_TIMEOUT',
+  token: 'PYCHAT_TOKEN',
+  password: 'PYCHAT_PASSWORD',
+  newPassword: 'PYCHAT_NEW_PASSWORD',
+  debug: 'PYCHAT_DEBUG',
+} as const
+
+export const DEFAULT_SERVER = `tcp://localhost:${DEFAULT_PORT}`
+
+/** The flag, else the variable (an empty one counts as unset), else nothing. */
+export function setting(
+  flag: string | undefined,
+  variable: string,
+  env: NodeJS.ProcessEnv,
+): Setting<string> | undefined {
+  if (flag !== undefined) return { value: flag, from: 'flag' }
+  const value = env[variable]
+  return value ? { value, from: 'environment' } : undefined
+}
+
+/** Which server: flag, environment, default; its value is the origin. */
+export function serverSetting(flag: string | undefined, env: NodeJS.ProcessEnv): Setting<string> {
+  const found = setting(flag, variables.server, env) ?? { value: DEFAULT_SERVER, from: 'default' as const }
+  return { ...found, value: originOf(found.value) }
+}
+
+/** Whose session: flag, environment; who it is otherwise only the store knows. In NFC (AUTH-2). */
+export function userSetting(flag: string | undefined, env: NodeJS.ProcessEnv): Setting<string> | undefined {
+  const found = setting(flag, variables.user, env)
+  return found && { ...found, value: userOf(found.value) }
+}
+
+/** A user's name in NFC; throws a UsageError for what no server takes as one. */
+export function userOf(text: string): string {
+  const user = name.decode(text)
+  if (user === undefined) throw new UsageError(`a user's name is ${name.form}`)
+  return user
+}
+
+/** What the environment says of where, who and with which secret. */
+export function environment(env: NodeJS.ProcessEnv): Environment {
+  const { value: server } = setting(undefined, variables.server, env) ?? {}
+  return {
+    origin: server && originOf(server),
+    user: userSetting(undefined, env)?.value,
+    token: env[variables.token],
+    password: env[variables.password],
+  }
+}
+
+/**
+ * A server's origin, written in one way only, since credentials belong to it: `tcp://host:port`.
+ * Takes `host`, `host:port` and URLs; throws a UsageError for what names no server.
+ */
+export function originOf(server: string): string {
+  const text = /^[a-z][a-z0-9+.-]*:\/\//i.test(server) ? server : `tcp://${server}`
+  if (/\s/.test(server) || !URL.canParse(text)) throw notServer(server, 'it is no address')
+  const url = new URL(text)
+  if (url.username || url.password) throw notServer('given', 'it holds a user or a password; use --user')
+  if (url.protocol !== 'tcp:') throw notServer(server, `${url.protocol}// is not supported`)
+  if (!/^\/?$/.test(url.pathname) || url.search || url.hash) throw notServer(server, 'a port ends it')
+  if (url.port === '0') throw notServer(server, 'there is no port 0')
+  const host = hostOf(url)
+  if (!host) throw notServer(server, 'it names no host')
+  return `tcp://${host}:${url.port || DEFAULT_PORT}`
+}
+
+/** Only for the schemes of the web does URL bring a host to its one form: lower case, ASCII. */
+function hostOf({ hostname }: URL): string {
+  const web = `http://${hostname}`
+  return URL.canParse(web) ? new URL(web).hostname : ''
+}
+
+const notServer = (server: string, why: string) =>
+  new UsageError(`cannot use the server address ${server}: ${why}`, {
+    hint: `write it like ${DEFAULT_SERVER}`,
+  })

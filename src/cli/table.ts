@@ -1,0 +1,76 @@
+import stringWidth from 'string-width'
+import { safe } from './hostile-text.js'
+import type { Output } from './output.js'
+
+/** One column: its title, and what stands in it for a row. Text is made safe here. */
+export interface Column<Row> {
+  readonly title: string
+  readonly value: (row: Row) => string | number
+  readonly align?: 'right'
+  /** Never cut, since half of it is of no use: a code, an id. */
+  readonly whole?: true
+}
+
+const GAP = 2
+const NARROWEST = 8
+
+/**
+ * Writes rows. On a terminal: titles and aligned columns, the widest cut (`…`) to fit, or one field a line where it is
+ * too narrow for columns. Elsewhere: values separated by TAB, whole, without titles, for `cut` and `while read`.
+ */
+export async function table<Row>(
+  rows: readonly Row[],
+  columns: readonly Column<Row>[],
+  out: Pick<Output, 'write' | 'isTerminal' | 'columns' | 'colour'>,
+): Promise<void> {
+  if (rows.length === 0) return
+  const cells = rows.map((row) => columns.map(({ value }) => safe(String(value(row)))))
+  if (!out.isTerminal) return out.write(cells.map((row) => `${row.join('\t')}\n`).join(''))
+  const titles = columns.map(({ title }) => title.toUpperCase())
+  const widths = fitting(
+    columns.map((_, i) => Math.max(...[titles, ...cells].map((row) => stringWidth(row[i]!)))),
+    columns.map(({ whole }) => whole !== true),
+    out.columns,
+  )
+  if (widths === undefined) return out.write(stacked(titles, cells))
+  const lines = [titles, ...cells].map((row) =>
+    row
+      .map((cell, i) => pad(cut(cell, widths[i]!), widths[i]!, columns[i]!.align))
+      .join(' '.repeat(GAP))
+      .trimEnd(),
+  )
+  if (out.colour) lines[0] = `\u001b[2m${lines[0]}\u001b[22m`
+  await out.write(`${lines.join('\n')}\n`)
+}
+
+/** The widths that fit into the terminal: the widest that may be cut gives first. Undefined where none is legible. */
+function fitting(wanted: readonly number[], mayCut: readonly boolean[], room: number): number[] | undefined {
+  const widths = [...wanted]
+  let over = widths.reduce((sum, width) => sum + width, GAP * (widths.length - 1)) - room
+  for (; over > 0; over--) {
+    const widest = Math.max(...widths.filter((_, i) => mayCut[i]))
+    if (widest <= NARROWEST) return undefined
+    const at = widths.findIndex((width, i) => width === widest && mayCut[i])
+    widths[at] = widest - 1
+  }
+  return widths
+}
+
+function stacked(titles: readonly string[], rows: readonly string[][]): string {
+  return rows.map((row) => row.map((cell, i) => `${titles[i]}: ${cell}\n`).join('')).join('\n')
+}
+
+function cut(cell: string, width: number): string {
+  if (stringWidth(cell) <= width) return cell
+  let kept = ''
+  for (const { segment } of new Intl.Segmenter().segment(cell)) {
+    if (stringWidth(kept + segment) > width - 1) break
+    kept += segment
+  }
+  return `${kept}…`
+}
+
+function pad(cell: string, width: number, align?: 'right'): string {
+  const space = ' '.repeat(width - stringWidth(cell))
+  return align === 'right' ? space + cell : cell + space
+}

@@ -1,0 +1,18 @@
+import { input, password } from '@inquirer/prompts'
+import { ChatError } from '../client/chat-error.js'
+import type { Prompter } from './prompter.js'
+
+/** Asks at the terminal, on stderr: stdout is data. */
+export const terminalPrompter: Prompter = {
+  text: (message, signal) => asked(input({ message, required: true }, { output: process.stderr, signal })),
+  secret: (message, signal) => asked(password({ message, mask: true }, { output: process.stderr, signal })),
+}
+
+async function asked(answer: Promise<string>): Promise<string> {
+  try {
+    return await answer
+  } catch (cause) {
+    const gaveUp = cause instanceof Error && /^(Exit|Abort)PromptError$/.test(cause.name)
+    throw gaveUp ? new ChatError('aborted', 'interrupted', { cause, definite: true }) : cause
+  }
+}

@@ -1,0 +1,51 @@
+import { string } from '@oclif/core/args'
+import { decodeArguments } from '../../cli/args.js'
+import { AuthCommand } from '../../cli/auth-command.js'
+import { passwordFlags } from '../../cli/flags.js'
+import { safe } from '../../cli/hostile-text.js'
+import { keepCredential } from '../../cli/keep-credential.js'
+
+export default class AuthLogin extends AuthCommand<typeof AuthLogin> {
+  static override summary = 'Log in and keep the credential for the commands that follow'
+  static override description =
+    `Keeps a token where the server issues tokens, else the password, in a file that only you may read.
+It is sent to this server only.`
+  static override examples = [
+    '<%= config.bin %> auth login modis',
+    '<%= config.bin %> auth login modis --password-file ~/modis.password --server tcp://chat.example:8000',
+  ]
+  static override args = { name: string({ description: 'your user name' }) }
+  static override flags = passwordFlags
+
+  async run(): Promise<void> {
+    const user = await this.whom(this.args.name)
+    const password = await this.password(user, this.flags)
+    const args = decodeArguments('AUTH-LOGIN', { name: user, password })
+    const key = { origin: this.server.value, user }
+    const { opened, kept } = await this.withClient(
+      async (client, opening) => {
+        const kept = await keepCredential(client, this.credentials, key, args.password)
+        return { opened: await opening, kept }
+      },
+      { secret: { kind: 'password', secret: args.password, user } },
+    )
+    this.#tellWhereKept(kept.kind)
+    if (this.wantsJson) {
+      const credential = { kind: kept.kind, place: this.credentials.place, expires: kept.expires }
+      return this.out.json({ user, server: key.origin, unread: opened?.unread, credential })
+    }
+    await this.out.line(`Logged in at ${key.origin} as ${safe(user)}${unreadWords(opened?.unread)}.`)
+  }
+
+  #tellWhereKept(kind: 'token' | 'password'): void {
+    const { place } = this.credentials
+    this.out.note(
+      kind === 'token'
+        ? `warning: the token is kept in ${place}, readable by you alone, not in a keychain`
+        : `warning: this server issues no tokens: your password itself is kept in ${place}, readable by you alone`,
+    )
+  }
+}
+
+const unreadWords = (unread: number | undefined) =>
+  unread ? `; ${unread} unread, see them with: pychat notif get` : ''

@@ -1,0 +1,25 @@
+import { BaseCommand } from '../../cli/base-command.js'
+import { safe } from '../../cli/hostile-text.js'
+import type { Credential } from '../../credentials/credential-store.js'
+
+export default class AuthStatus extends BaseCommand<typeof AuthStatus> {
+  static override summary = 'Tell who is logged in, and whether the server takes the credential'
+  static override examples = ['<%= config.bin %> auth status', '<%= config.bin %> auth status --json']
+
+  async run(): Promise<void> {
+    const fromEnvironment = this.environmentSecret()
+    const secret: Partial<Credential> | undefined = fromEnvironment ?? (await this.findStored())
+    const opened = await this.withClient((_, opening) => opening)
+    const { value: server } = this.server
+    const user = opened?.user ?? secret?.user
+    const place = fromEnvironment ? 'the environment' : this.credentials.place
+    if (this.wantsJson) {
+      const credential = { kind: secret?.kind, place, expires: secret?.expires }
+      return this.out.json({ user, server, unread: opened?.unread, credential })
+    }
+    await this.out.line(`Logged in at ${server}${user === undefined ? '' : ` as ${safe(user)}`}.`)
+    const until = secret?.expires === undefined ? '' : `, until ${safe(secret.expires)}`
+    await this.out.line(`The ${secret?.kind} comes from ${place}${until}.`)
+    if (opened) await this.out.line(`Unread: ${opened.unread}`)
+  }
+}

@@ -1,0 +1,208 @@
+import { homedir } from 'node:os'
+import { isAbsolute, join } from 'node:path'
+import { string } from '@oclif/core/args'
+import { boolean, custom, integer, option, string as text } from '@oclif/core/flags'
+import { parseAmount, writeAmount } from '../cli/amount.js'
+import { CliError, UsageError } from '../cli/errors.js'
+import { safe } from '../cli/hostile-text.js'
+import { LocalCommand } from '../cli/local-command.js'
+import { runBeside } from '../cli/run-beside.js'
+import { DEFAULT_PORT } from '../protocol/limits.js'
+import type { Server, ServerOptions } from '../server/index.js'
+import { type LimitName, type Limits, type Log, limits } from '../server/options.js'
+
+const levels = ['error', 'warn', 'info', 'silent'] as const
+
+/** `connectionsPerAddress` → `connections-per-address` */
+const flagOf = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+
+const limitFlags = Object.fromEntries(
+  Object.entries(limits).map(([name, { default: usual, unit, says }]) => [
+    flagOf(name),
+    custom<number>({
+      description: `${says} [default: ${writeAmount(usual, unit)}]`,
+      helpGroup: 'LIMITS',
+      helpValue: `<${unit}>`,
+      parse: async (input) => parseAmount(input, unit),
+    })(),
+  ]),
+)
+
+export default class Serve extends LocalCommand<typeof Serve> {
+  static override summary = 'Run the reference server'
+  static override description =
+    'Behind -- stands a command: the server then runs for as long as it does, on a free port and in memory unless told ' +
+    "otherwise, with its address in PYCHAT_SERVER, and the command's exit code is ours."
+  static override usage = ['serve', 'serve -- COMMAND...']
+  static override examples = [
+    '<%= config.bin %> serve',
+    '<%= config.bin %> serve --port 0 --memory --json',
+    '<%= config.bin %> serve -- ./my-test.sh',
+  ]
+  static override args = { command: string({ description: 'what to run beside the server', multiple: true }) }
+  static override flags = {
+    port: integer({
+      description: `the port, 0 for a free one [default: ${DEFAULT_PORT}]`,
+      min: 0,
+      max: 65_535,
+    }),
+    host: text({
+      description: 'the address to listen on; others than this machine reach 0.0.0.0',
+      default: '127.0.0.1',
+    }),
+    data: text({
+      description: 'where to keep everything [default: pychat/server under XDG_DATA_HOME]',
+      helpValue: '<dir>',
+    }),
+    memory: boolean({ description: 'keep nothing: all is gone when the server ends', exclusive: ['data'] }),
+    'login-throttle': option({
+      options: ['on', 'off'] as const,
+      description: 'off does not count wrong passwords',
+    })({
+      default: 'on',
+    }),
+    'log-level': option({ options: levels, description: 'what is logged on stderr, a line of JSON each' })(),
+    ...limitFlags,
+  }
+
+  protected override async init(): Promise<void> {
+    await super.init()
+    // A server may take its time to end in order, and so may the command beside it.
+    for (const signal of SIGNALS) process.removeAllListeners(signal)
+  }
+
+  async run(): Promise<void> {
+    const command = this.operands
+    const isBeside = this.argv.includes('--')
+    if (command.length > 0 && !isBeside) {
+      throw new UsageError(`put -- before the command to run: pychat serve -- ${command.join(' ')}`)
+    }
+    if (command.length === 0 && isBeside) throw new UsageError('there is no command behind --')
+    const server = await this.#start(isBeside)
+    if (!isBeside) return this.#serve(server)
+    let code: number
+    try {
+      code = await runBeside(command, { ...this.io.env, PYCHAT_SERVER: addressOf(server) })
+    } finally {
+      await server.close()
+    }
+    this.exit(code)
+  }
+
+  async #start(isBeside: boolean): Promise<Server> {
+    const { startServer, StoreError } = await import('../server/index.js')
+    const { host, port = isBeside ? 0 : DEFAULT_PORT } = this.flags
+    const data = this.#data(isBeside)
+    const options: ServerOptions = {
+      host,
+      port,
+      data,
+      limits: this.#limits(),
+      loginThrottle: this.flags['login-throttle'] === 'on',
+      log: this.#log((await import('pino')).pino, isBeside),
+    }
+    try {
+      return await startServer(options)
+    } catch (cause) {
+      if (cause instanceof StoreError) {
+        throw new CliError('local-file', cause.message, {
+          cause,
+          hint: '--data DIR for another place, or --memory',
+        })
+      }
+      throw listenError(cause as NodeJS.ErrnoException, host, port)
+    }
+  }
+
+  /** Runs until a signal asks to end; a second one does not wait. */
+  async #serve(server: Server): Promise<void> {
+    const asked = new Promise<void>((resolve) => {
+      let isAsked = false
+      for (const signal of SIGNALS) {
+        process.on(signal, () => {
+          if (isAsked) process.exit(INTERRUPTED)
+          isAsked = true
+          resolve()
+        })
+      }
+    })
+    try {
+      await this.#announce(server)
+      await asked
+    } finally {
+      await server.close()
+    }
+  }
+
+  async #announce(server: Server): Promise<void> {
+    const { port, host } = server
+    if (this.wantsJson) return this.out.json({ type: 'ready', port, host })
+    const address = addressOf(server)
+    const data = this.#data(false)
+    await this.out.line(
+      `Serving at ${address}, ${data === undefined ? 'in memory' : `data in ${safe(data)}`}.`,
+    )
+    const serverFlag = port === DEFAULT_PORT ? '' : ` --server ${address}`
+    this.out.note(`next, in another terminal: pychat auth register NAME${serverFlag}`)
+    if (!/^(127\.|::1$)/.test(host)) this.out.note('passwords and messages cross the network in clear')
+  }
+
+  /** Where the data is; undefined for memory. */
+  #data(isBeside: boolean): string | undefined {
+    const { data, memory } = this.flags
+    if (data !== undefined) return data
+    if (memory || isBeside) return undefined
+    const { XDG_DATA_HOME = '', HOME } = this.io.env
+    const home = isAbsolute(XDG_DATA_HOME) ? XDG_DATA_HOME : join(HOME || homedir(), '.local', 'share')
+    return join(home, 'pychat', 'server')
+  }
+
+  #limits(): Partial<Limits> {
+    const flags = this.flags as Readonly<Record<string, unknown>>
+    const names = (Object.keys(limits) as LimitName[]).filter((name) => flags[flagOf(name)] !== undefined)
+    return Object.fromEntries(names.map((name) => [name, flags[flagOf(name)]]))
+  }
+
+  #log(pino: Pino, isBeside: boolean): Log {
+    const usual = isBeside || this.out.talksToTerminal ? 'warn' : 'info'
+    const stderr = pino.destination({ fd: 2, sync: true })
+    // A log that nobody can read any more is no reason to end.
+    stderr.on('error', () => {})
+    const options = {
+      level: this.flags['log-level'] ?? usual,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+    }
+    return pino(options, stderr)
+  }
+}
+
+type Pino = typeof import('pino').pino
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+const INTERRUPTED = 130
+
+/** How to reach it from this machine. */
+function addressOf({ host, port }: Server): string {
+  const reached = { '0.0.0.0': '127.0.0.1', '::': '::1' }[host] ?? host
+  return `tcp://${reached.includes(':') ? `[${reached}]` : reached}:${port}`
+}
+
+function listenError(cause: NodeJS.ErrnoException, host: string, port: number): Error {
+  switch (cause.code) {
+    case 'EADDRINUSE':
+      return new CliError('unreachable', `something listens on ${host}, port ${port} already`, {
+        cause,
+        hint: '--port 0 for a free port, or end what listens there',
+      })
+    case 'EACCES':
+      return new UsageError(`you may not listen on port ${port}`, { cause, hint: 'a port above 1023' })
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+    case 'EINVAL':
+      return new UsageError(`${host} is no address of this machine`, { cause, hint: '--host 127.0.0.1' })
+    default:
+      return cause
+  }
+}

@@ -1,0 +1,34 @@
+/** Who and where a command is about, and what of it a flag said. */
+export interface Wanted {
+  readonly origin: string
+  readonly user: string | undefined
+  /** Whether the user was named by a flag. */
+  readonly userIsFlag: boolean
+}
+
+/** What the environment says of itself: the server and the user that its secret belongs to. */
+export interface Environment {
+  readonly origin: string | undefined
+  readonly user: string | undefined
+  readonly token: string | undefined
+  readonly password: string | undefined
+}
+
+/** Enough to log in; a token knows its user by itself. */
+export type Secret =
+  | { readonly kind: 'token'; readonly secret: string; readonly user?: string }
+  | { readonly kind: 'password'; readonly secret: string; readonly user: string }
+
+/**
+ * The secret of the environment, where it is meant for this server and this user: a flag that names another server
+ * than the environment does, or another user, does not send it there.
+ */
+export function environmentSecret(env: Environment, wanted: Wanted): Secret | undefined {
+  if (env.origin !== undefined && env.origin !== wanted.origin) return undefined
+  if (wanted.userIsFlag && env.user !== undefined && env.user !== wanted.user) return undefined
+  if (env.token && !(wanted.userIsFlag && env.user === undefined)) {
+    return { kind: 'token', secret: env.token, ...(wanted.user && { user: wanted.user }) }
+  }
+  if (env.password && wanted.user) return { kind: 'password', secret: env.password, user: wanted.user }
+  return undefined
+}

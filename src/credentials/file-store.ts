@@ -1,0 +1,165 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { constants } from 'node:fs'
+import { chmod, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { isAbsolute, join } from 'node:path'
+import { fits, optional, record, string } from '../protocol/shape.js'
+import {
+  type Credential,
+  type CredentialKey,
+  type CredentialStore,
+  CredentialStoreError,
+} from './credential-store.js'
+
+const shape = record({
+  origin: string,
+  user: string,
+  kind: string,
+  secret: string,
+  expires: optional(string),
+  since: string,
+})
+
+/**
+ * Keeps each credential in a file of its own that only its owner may read, so that processes which log in at once
+ * never write the same file. A file appears whole or not at all.
+ */
+export class FileStore implements CredentialStore {
+  readonly #folder: string
+
+  constructor(folder: string) {
+    this.#folder = folder
+  }
+
+  get place(): string {
+    return `files under ${this.#folder}`
+  }
+
+  async get(key: CredentialKey): Promise<Credential | undefined> {
+    return this.#read(fileName(key))
+  }
+
+  async set(credential: Credential): Promise<void> {
+    await this.get(credential)
+    const temporary = this.#path(`.${randomBytes(8).toString('hex')}`)
+    try {
+      await mkdir(this.#folder, { recursive: true, mode: 0o700 })
+      await chmod(this.#folder, 0o700)
+      await writeDurably(temporary, `${JSON.stringify(credential)}\n`)
+      await rename(temporary, this.#path(fileName(credential)))
+      await syncFolder(this.#folder)
+    } catch (cause) {
+      await rm(temporary, { force: true }).catch(() => {})
+      throw unusable('cannot be written', this.#folder, cause)
+    }
+  }
+
+  async remove(key: CredentialKey): Promise<boolean> {
+    try {
+      await rm(this.#path(fileName(key)))
+    } catch (cause) {
+      if (isMissing(cause)) return false
+      throw unusable('cannot be removed', this.#path(fileName(key)), cause)
+    }
+    await syncFolder(this.#folder)
+    return true
+  }
+
+  async list(origin: string): Promise<readonly Credential[]> {
+    const names = await this.#names()
+    const found = await Promise.all(
+      names.filter((name) => name.startsWith(`${digest(origin)}-`)).map((name) => this.#read(name)),
+    )
+    return found
+      .filter((credential) => credential !== undefined)
+      .sort((a, b) => (a.since < b.since ? 1 : a.since > b.since ? -1 : 0))
+  }
+
+  async #names(): Promise<string[]> {
+    try {
+      return await readdir(this.#folder)
+    } catch (cause) {
+      if (isMissing(cause)) return []
+      throw unusable('cannot be read', this.#folder, cause)
+    }
+  }
+
+  async #read(name: string): Promise<Credential | undefined> {
+    const path = this.#path(name)
+    let text: string
+    try {
+      text = await readFile(path, 'utf8')
+    } catch (cause) {
+      if (isMissing(cause)) return undefined
+      throw unusable('cannot be read', path, cause)
+    }
+    const value = parse(text)
+    if (!isCredential(value)) throw damaged(path, 'it is not what was written there')
+    // Whoever moves files about must not send a secret to another server.
+    if (fileName(value) !== name) throw damaged(path, 'it is of another user or server')
+    return value
+  }
+
+  #path(name: string): string {
+    return join(this.#folder, name)
+  }
+}
+
+/** The folder of a user's store: state, not settings, since people share their settings in public. */
+export function credentialFolder(
+  env: NodeJS.ProcessEnv,
+  platform: NodeJS.Platform = process.platform,
+): string {
+  return join(stateFolder(env, platform), 'pychat', 'credentials')
+}
+
+function stateFolder(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string {
+  const { XDG_STATE_HOME, LOCALAPPDATA, HOME } = env
+  if (XDG_STATE_HOME && isAbsolute(XDG_STATE_HOME)) return XDG_STATE_HOME
+  if (platform === 'win32' && LOCALAPPDATA) return LOCALAPPDATA
+  return join(HOME || homedir(), '.local', 'state')
+}
+
+/** Two hashes: names and addresses may hold what a file's name may not, and differ in case alone. */
+const fileName = ({ origin, user }: CredentialKey) => `${digest(origin)}-${digest(user)}.json`
+
+const digest = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 32)
+
+async function writeDurably(path: string, text: string): Promise<void> {
+  const file = await open(path, 'wx', 0o600)
+  try {
+    await file.writeFile(text)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
+/** Makes a rename or a removal durable, where the system lets a folder be synced. */
+async function syncFolder(path: string): Promise<void> {
+  try {
+    const folder = await open(path, constants.O_RDONLY)
+    await folder.sync().finally(() => folder.close())
+  } catch {}
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+const isCredential = (value: unknown): value is Credential =>
+  fits(shape, value) && (value.kind === 'token' || value.kind === 'password')
+
+const isMissing = (cause: unknown) => (cause as NodeJS.ErrnoException).code === 'ENOENT'
+
+const unusable = (what: string, path: string, cause: unknown) =>
+  new CredentialStoreError(`the credentials at ${path} ${what}: ${(cause as Error).message}`, undefined, {
+    cause,
+  })
+
+const damaged = (path: string, why: string) =>
+  new CredentialStoreError(`the credential at ${path} is damaged: ${why}`, `rm '${path}' and log in again`)

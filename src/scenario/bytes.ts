@@ -1,0 +1,79 @@
+import { readFile } from 'node:fs/promises'
+import { dirname, isAbsolute, join, normalize } from 'node:path'
+import { z } from 'zod'
+import { Failure } from './failure.js'
+import { strict } from './strict.js'
+import { fill, fillValue, isReference, type Scope } from './template.js'
+
+/** More than this in one step is a mistake in a scenario. */
+const MOST = 64 * 1024 * 1024
+
+/** A number, or a reference such as `${n}` to one. */
+export const count = z.union([z.int().min(0), z.string().refine(isReference)], {
+  error: 'expected a whole number, or a reference to one',
+})
+
+/** A file beside the scenario: never one outside its folder. */
+const nearby = z
+  .string()
+  .refine(
+    (path) => !isAbsolute(path) && !normalize(path).startsWith('..'),
+    'expected a path inside the folder of the scenario',
+  )
+
+const kinds = ['text', 'hex', 'file', 'repeat'] as const
+
+const pieceSchema = strict({
+  text: z.string().optional(),
+  hex: z
+    .string()
+    .regex(/^([0-9a-fA-F]{2}\s*)*$/, 'expected pairs of hexadecimal digits')
+    .optional(),
+  file: nearby.optional(),
+  repeat: z.string().optional(),
+  times: count.optional(),
+})
+  .refine((piece) => kinds.filter((kind) => piece[kind] !== undefined).length === 1, {
+    error: `expected exactly one of ${kinds.join(', ')}`,
+  })
+  .refine((piece) => (piece.repeat === undefined) === (piece.times === undefined), {
+    error: 'repeat and times go together',
+  })
+
+/** Exact bytes, piece by piece. */
+export const piecesSchema = z
+  .array(pieceSchema, { error: 'expected a list of pieces: text, hex, file or repeat' })
+  .min(1)
+
+export type Pieces = z.infer<typeof piecesSchema>
+
+/** Puts pieces together. `folder` is where the scenario stands. */
+export async function bytesOf(pieces: Pieces, scope: Scope, file: string): Promise<Buffer> {
+  const parts: Buffer[] = []
+  let total = 0
+  for (const piece of pieces) {
+    const times = piece.times === undefined ? 1 : numberOf(piece.times, scope)
+    const unit = await unitOf(piece, scope, dirname(file))
+    if ((total += unit.length * times) > MOST)
+      throw new Failure('error', `more than ${MOST} bytes in one step`)
+    parts.push(Buffer.alloc(unit.length * times, unit))
+  }
+  return Buffer.concat(parts)
+}
+
+/** A count as a number. */
+export function numberOf(value: z.infer<typeof count>, scope: Scope): number {
+  const number = typeof value === 'string' ? fillValue(value, scope) : value
+  if (Number.isSafeInteger(number) && Number(number) >= 0) return Number(number)
+  throw new Failure('error', `${value} is ${JSON.stringify(number)}, and a whole number is needed`)
+}
+
+async function unitOf(piece: Pieces[number], scope: Scope, folder: string): Promise<Buffer> {
+  if (piece.hex !== undefined) return Buffer.from(piece.hex.replace(/\s/g, ''), 'hex')
+  if (piece.file === undefined) return Buffer.from(fill(piece.text ?? piece.repeat!, scope))
+  try {
+    return await readFile(join(folder, piece.file))
+  } catch (error) {
+    throw new Failure('error', `cannot read ${piece.file}: ${(error as Error).message}`)
+  }
+}

@@ -1,0 +1,21 @@
+import { z } from 'zod'
+
+const units = { ms: 1, s: 1000, m: 60_000 } as const
+const FORM = /^(\d{1,6}(?:\.\d{1,3})?)(ms|s|m)$/
+
+const milliseconds = (text: string): number => {
+  const [, amount, unit] = FORM.exec(text)!
+  return Number(amount) * units[unit as keyof typeof units]
+}
+
+/** A duration as scenario files write it, `500ms`, `5s` or `2m`; its value is in milliseconds. */
+export const duration = z
+  .string({ error: 'expected a duration such as 500ms or 5s' })
+  .regex(FORM, 'expected a duration such as 500ms or 5s')
+  .transform(milliseconds)
+
+/** An upper bound, `<500ms`; its value is in milliseconds. */
+export const bound = z
+  .string({ error: 'expected a bound such as <500ms' })
+  .regex(new RegExp(FORM.source.replace('^', '^<')), 'expected a bound such as <500ms')
+  .transform((text) => milliseconds(text.slice(1)))

@@ -1,0 +1,65 @@
+import { maskRequest } from '../client/mask.js'
+import { ARGUMENT_CHARACTERS, BATCH_MESSAGES, LINE_BYTES } from '../protocol/limits.js'
+import { parseServerLine } from '../protocol/reply.js'
+import { formatRequest } from '../protocol/request.js'
+import { fits } from '../protocol/shape.js'
+import { isVerb, rowOf, verbs } from '../protocol/verbs.js'
+import type { Profile, Reading } from './profile.js'
+
+const GRANTED_TOKEN = /("token"\s*:\s*")[^"]*/g
+
+/** Any server of docs/protocol.md, with JSON and codes or without. */
+export const pyChat: Profile = {
+  name: 'py-chat',
+  greets: true,
+
+  read(line): Reading {
+    const read = parseServerLine(line)
+    switch (read.type) {
+      case 'success':
+        return { kind: 'ok', text: read.text, value: read.value }
+      case 'failed':
+        return { kind: 'fail', text: read.text, code: read.code }
+      case 'event':
+        return { kind: 'event', text: line, value: read.event }
+      case 'other':
+        return { kind: 'other', text: line }
+    }
+  },
+
+  register: ({ name, password }) => formatRequest('AUTH-REGISTER', { name, password, confirm: password }),
+  login: ({ name, password }) => formatRequest('AUTH-LOGIN', { name, password }),
+  barrier: 'CONTACT-GET',
+
+  isSafe(line) {
+    const keyword = keywordOf(line)
+    if (!isVerb(keyword)) return false
+    const { http, value, bytes } = rowOf(keyword)
+    return http.startsWith('GET ') && value !== undefined && bytes === undefined
+  },
+
+  probe: 'SERVER-INFO',
+
+  facts({ kind, value }) {
+    const limits = { argument: ARGUMENT_CHARACTERS, line: LINE_BYTES, batch: BATCH_MESSAGES }
+    if (kind !== 'ok') return { capabilities: new Set(), limits }
+    if (!fits(verbs['SERVER-INFO'].value, value)) return { capabilities: new Set(['SERVER-INFO']), limits }
+    return {
+      capabilities: new Set(['SERVER-INFO', ...value.extensions]),
+      limits: { ...limits, ...value.limits },
+    }
+  },
+
+  field({ value, text }, field) {
+    if (typeof value === 'object' && value !== null && Object.hasOwn(value, field)) {
+      const named = (value as Record<string, unknown>)[field]
+      return typeof named === 'string' || typeof named === 'number' ? named : undefined
+    }
+    // Words such as `success group created, code: k3x9m2`, from a server without JSON.
+    return new RegExp(`\\b${field}\\b["']?(?: is)?[ :=]+["']?([0-9A-Za-z]+)`, 'i').exec(text)?.[1]
+  },
+
+  mask: (line) => maskRequest(line).replace(GRANTED_TOKEN, '$1***'),
+}
+
+const keywordOf = (line: string) => line.split(/[ \t\r]/, 1)[0]!

@@ -1,0 +1,111 @@
+import { isAlias, isCollection, isMap, isPair, LineCounter, type Node, parseDocument } from 'yaml'
+
+/** Keys and indices from the top of a file to a value. */
+export type Path = readonly (string | number)[]
+
+/** Something wrong with a scenario file, and where: lines and columns count from 1. */
+export interface Problem {
+  readonly file: string
+  readonly line: number
+  readonly column: number
+  readonly message: string
+}
+
+/** A line of a file as reports show it; `marked` is the one that the report is about. */
+export interface SourceLine {
+  readonly line: number
+  readonly text: string
+  readonly marked: boolean
+}
+
+/** `file:line:column: message`, as editors and compilers write it. */
+export const formatProblem = ({ file, line, column, message }: Problem): string =>
+  `${file}:${line}:${column}: ${message}`
+
+/** More aliases than this is a bomb, not a scenario. */
+const ALIASES = 100
+
+/**
+ * A YAML file that knows where each of its values stands. What is wrong with the YAML itself (syntax, duplicate keys,
+ * unknown tags, several documents, aliases that multiply, nesting without end) is in `problems`; `value` is undefined then.
+ */
+export class Source {
+  readonly value: unknown
+  readonly problems: readonly Problem[]
+  readonly #root: Node | null
+  readonly #counter = new LineCounter()
+  readonly #document
+  readonly #text: string
+
+  constructor(
+    readonly file: string,
+    text: string,
+  ) {
+    this.#text = text
+    const problems: Problem[] = []
+    try {
+      const document = parseDocument(text, {
+        lineCounter: this.#counter,
+        prettyErrors: false,
+        stringKeys: true,
+      })
+      for (const { pos, message } of [...document.errors, ...document.warnings]) {
+        problems.push({ ...this.#position(pos[0]), message: firstLine(message) })
+      }
+      this.#document = document
+      this.#root = document.contents
+      if (problems.length === 0) this.value = document.toJS({ maxAliasCount: ALIASES })
+    } catch (error) {
+      // The YAML library throws for alias bombs, and the stack ends for nesting without end.
+      const message = error instanceof RangeError ? 'nested too deeply' : firstLine((error as Error).message)
+      problems.push({ ...this.#position(0), message })
+      this.#root ??= null
+    }
+    this.problems = problems
+  }
+
+  /** A problem with the value at a path; the nearest value above it where there is none. */
+  problem(path: Path, message: string): Problem {
+    return { ...this.#position(this.#offset(path, false)), message }
+  }
+
+  /** A problem with the key that the path ends in. */
+  keyProblem(path: Path, message: string): Problem {
+    return { ...this.#position(this.#offset(path, true)), message }
+  }
+
+  /** The line of the value at a path, with its neighbours. */
+  excerpt(path: Path, around = 2): SourceLine[] {
+    const at = this.problem(path, '').line
+    const lines = this.#text.split(/\r?\n/)
+    const from = Math.max(1, at - around)
+    return lines
+      .slice(from - 1, at + around)
+      .map((text, i) => ({ line: from + i, text, marked: from + i === at }))
+  }
+
+  #position(offset: number): Omit<Problem, 'message'> {
+    const { line, col } = this.#counter.linePos(offset)
+    return { file: this.file, line: Math.max(1, line), column: Math.max(1, col) }
+  }
+
+  #offset(path: Path, ofKey: boolean): number {
+    let node: unknown = this.#root
+    let offset = this.#root?.range?.[0] ?? 0
+    for (const [i, key] of path.entries()) {
+      while (isAlias(node) && this.#document) node = node.resolve(this.#document)
+      if (!isCollection(node)) break
+      const pair = isMap(node) ? node.items.find((item) => String(item.key) === String(key)) : undefined
+      if (pair && ofKey && i === path.length - 1) return startOf(pair.key) ?? offset
+      const item = pair ? (pair.value ?? pair.key) : isMap(node) ? undefined : node.items[Number(key)]
+      if (item === undefined || isPair(item)) break
+      node = item
+      offset = startOf(item) ?? offset
+    }
+    return offset
+  }
+}
+
+const startOf = (node: unknown): number | undefined => (node as Node | null)?.range?.[0]
+
+const firstLine = (text: string) => text.split('\n', 1)[0]!

@@ -1,0 +1,17 @@
+import { actorNames, strict } from '../strict.js'
+import { expectAll, expecting } from './expecting.js'
+import { stepKind } from './step.js'
+
+/** How long a server gets to end its side; whether it must is for `eof` to say. */
+const GRACE = 1000
+
+export const close = stepKind({
+  key: 'close',
+  summary: "Ends the actors' side of their connections; what the server still sends can be expected",
+  example: 'close: [bob]',
+  schema: strict({ close: actorNames, ...expecting }),
+  async run({ close, ...rest }, context) {
+    await Promise.all(close.map((name) => context.actor(name).end(context.deadline(GRACE))))
+    await expectAll(rest, context)
+  },
+})

@@ -1,0 +1,51 @@
+import { z } from 'zod'
+import { duration } from '../duration.js'
+import { Failure } from '../failure.js'
+import { matcherSchema } from '../matcher-schema.js'
+import { perActor } from '../strict.js'
+import type { StepContext } from './step.js'
+
+/** One matcher, or a list of them in order. */
+export const matchers = z.union([matcherSchema, z.array(matcherSchema).min(1)])
+
+/** What a step that acts may carry: what its actors, or others, then receive. */
+export const expecting = {
+  expect: perActor(matchers).optional(),
+  anyOrder: z.boolean().optional(),
+  within: duration.optional(),
+}
+
+interface Expecting {
+  readonly expect?: Readonly<Record<string, z.infer<typeof matchers>>> | undefined
+  readonly anyOrder?: boolean | undefined
+  readonly within?: number | undefined
+}
+
+/** Has every actor of `expect` receive what it should, all at the same time. */
+export async function expectAll(
+  { expect = {}, anyOrder, within }: Expecting,
+  context: StepContext,
+): Promise<void> {
+  await Promise.all(
+    Object.entries(expect).map(([name, wanted]) =>
+      context.expect(context.actor(name), wanted, ['expect', name], { anyOrder, within }),
+    ),
+  )
+}
+
+/** Does something for each actor of a map at the same time; a failure tells whose it was. */
+export async function forEach<V>(
+  key: string,
+  map: Readonly<Record<string, V>>,
+  act: (name: string, value: V) => Promise<void>,
+): Promise<void> {
+  await Promise.all(
+    Object.entries(map).map(async ([name, value]) => {
+      try {
+        await act(name, value)
+      } catch (error) {
+        throw error instanceof Failure ? error.under([key, name]) : error
+      }
+    }),
+  )
+}

@@ -1,0 +1,37 @@
+import { isUtf8 } from 'node:buffer'
+import { bytesOf, count, numberOf, piecesSchema } from '../bytes.js'
+import { duration } from '../duration.js'
+import { Failure } from '../failure.js'
+import { pause } from '../pause.js'
+import { perActor, strict } from '../strict.js'
+import { expectAll, expecting, forEach } from './expecting.js'
+import { stepKind } from './step.js'
+
+/** More packets than this in one step is a mistake in a scenario. */
+const MOST_CHUNKS = 100_000
+
+export const raw = stepKind({
+  key: 'raw',
+  summary: 'Sends exact bytes; chunk cuts them into packets of so many bytes, gap waits between these',
+  example: "raw: {ann: [{text: 'CONTACT-GET'}, {hex: 0d0a}]}",
+  schema: strict({
+    raw: perActor(piecesSchema),
+    chunk: count.optional(),
+    gap: duration.optional(),
+    ...expecting,
+  }),
+  async run({ raw, chunk, gap, ...rest }, context) {
+    await forEach('raw', raw, async (name, pieces) => {
+      const bytes = await bytesOf(pieces, context.scope, context.file)
+      const size = chunk === undefined ? bytes.length : numberOf(chunk, context.scope)
+      if (bytes.length > size * MOST_CHUNKS) throw new Failure('error', `more than ${MOST_CHUNKS} chunks`)
+      context.tellSent(name, isUtf8(bytes) ? bytes.toString() : `hex ${bytes.toString('hex', 0, 1000)}`)
+      const actor = context.actor(name)
+      for (let at = 0; at < bytes.length; at += size) {
+        if (at > 0) await pause(gap ?? 0, context.signal)
+        await actor.send(bytes.subarray(at, at + size), context.deadline())
+      }
+    })
+    await expectAll(rest, context)
+  },
+})

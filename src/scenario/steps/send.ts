@@ -1,0 +1,22 @@
+import { z } from 'zod'
+import { perActor, strict } from '../strict.js'
+import { fill } from '../template.js'
+import { expectAll, expecting, forEach } from './expecting.js'
+import { stepKind } from './step.js'
+
+const line = z
+  .string()
+  .refine((text) => !/[\r\n]/.test(text), 'one line; use raw to send line ends of your own')
+
+export const send = stepKind({
+  key: 'send',
+  summary: 'Sends a line; its end is added',
+  example: `send: {ann: 'CHAT-PRIVATE-SEND \${bob} hi'}`,
+  schema: strict({ send: perActor(line), ...expecting }, ['name']),
+  async run({ send, ...rest }, context) {
+    await forEach('send', send, (name, text) =>
+      context.actor(name).sendLine(fill(text, context.scope), context.deadline()),
+    )
+    await expectAll(rest, context)
+  },
+})

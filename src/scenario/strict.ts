@@ -1,0 +1,33 @@
+import { z } from 'zod'
+
+/**
+ * A map of known keys. Any other key is an error that names the keys it might have been; `later` are keys that the
+ * grammar reserves for what is not there yet, so that none is ever ignored.
+ */
+export function strict<S extends z.core.$ZodLooseShape>(shape: S, later: readonly string[] = []) {
+  return z.strictObject(shape, {
+    error(issue) {
+      if (issue.code === 'invalid_type') return `expected a map of ${Object.keys(shape).join(', ')}`
+      if (issue.code !== 'unrecognized_keys') return undefined
+      return issue.keys.some((key) => later.includes(key))
+        ? 'not supported yet'
+        : `unknown key; known here: ${Object.keys(shape).join(', ')}`
+    },
+  })
+}
+
+/** The name of an actor, a variable or a capture. */
+export const identifier = z
+  .string()
+  .regex(/^[A-Za-z][A-Za-z0-9_]*$/, 'a name is letters, digits and _, and starts with a letter')
+
+/** One or more names of actors. */
+export const actorNames = z.array(identifier).min(1, 'name an actor')
+
+/** A value for each of one or more actors. */
+export const perActor = <V extends z.core.$ZodType>(value: V) =>
+  z
+    .record(identifier, value, {
+      error: (issue) => (issue.code === 'invalid_type' ? 'expected a map of actors' : undefined),
+    })
+    .refine((map) => Object.keys(map).length > 0, 'name an actor')

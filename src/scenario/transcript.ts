@@ -1,0 +1,73 @@
+import type { Profile } from './profile.js'
+
+/** One thing that happened on a case's timeline. */
+export interface Entry {
+  /** Milliseconds since the case began. */
+  readonly at: number
+  readonly actor: string
+  readonly kind: 'sent' | 'received' | 'note'
+  readonly text: string
+}
+
+/** What happened first matters, and what happened last; a flood in between does not. */
+const FIRST = 200
+const LAST = 200
+const LONGEST = 2000
+
+/** All actors of a case on one timeline, bounded, with passwords and tokens masked. */
+export class Transcript {
+  readonly #started = performance.now()
+  readonly #profile: Profile
+  readonly #secrets = new Set<string>()
+  readonly #first: Entry[] = []
+  readonly #last: Entry[] = []
+  #dropped = 0
+
+  constructor(profile: Profile) {
+    this.#profile = profile
+  }
+
+  /** Has a text masked wherever it turns up from now on. */
+  hide(secret: string): void {
+    if (secret.length >= 8) this.#secrets.add(secret)
+  }
+
+  /** Masks what must not be told, line by line. */
+  mask(text: string): string {
+    let masked = text
+    for (const secret of this.#secrets) masked = masked.replaceAll(secret, '***')
+    return masked
+      .split('\n')
+      .map((line) => this.#profile.mask(line))
+      .join('\n')
+  }
+
+  /** @param at when it happened by `performance.now()`; now unless given */
+  add(actor: string, kind: Entry['kind'], text: string, at = performance.now()): void {
+    const clipped = text.length > LONGEST ? `${text.slice(0, LONGEST)}… (${text.length} characters)` : text
+    const entry = {
+      at: Math.max(0, Math.round((at - this.#started) * 10) / 10),
+      actor,
+      kind,
+      text: this.mask(clipped),
+    }
+    if (this.#first.length < FIRST) {
+      this.#first.push(entry)
+      return
+    }
+    this.#last.push(entry)
+    if (this.#last.length > LAST) {
+      this.#last.shift()
+      this.#dropped++
+    }
+  }
+
+  /** The timeline in order of time. */
+  entries(): Entry[] {
+    const gap: Entry[] =
+      this.#dropped === 0
+        ? []
+        : [{ at: this.#first.at(-1)!.at, actor: '', kind: 'note', text: `${this.#dropped} entries left out` }]
+    return [...this.#first, ...gap, ...this.#last].sort((a, b) => a.at - b.at)
+  }
+}

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+import { unknownCommand } from '../../src/cli/unknown-command.js'
+
+const command = (id: string, aliases: string[] = [], hidden = false) => ({ id, aliases, hidden })
+const config = {
+  commands: [
+    command('chat:send'),
+    command('group:get', ['group:list']),
+    command('raw'),
+    command('secret', [], true),
+  ],
+} as never
+
+test.each([
+  ['chat:sned', 'pychat chat send'],
+  ['chat sned bob hi', 'pychat chat send'],
+  ['gruop:list', 'pychat group list'],
+  ['raww', 'pychat raw'],
+  ['secrat', 'pychat --help'],
+  ['xyzzy', 'pychat --help'],
+  ['x'.repeat(100_000), 'pychat --help'],
+])('for %s the next thing to type is %s', (id, hint) => {
+  expect(unknownCommand(config, id)).toMatchObject({ code: 'usage', hint })
+})
+
+test('a stray word behind a command is told as such', () => {
+  expect(unknownCommand(config, 'group:get:extra')).toMatchObject({
+    message: 'unexpected argument: extra',
+    hint: 'pychat group get --help',
+  })
+})

@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest'
+import { openDatabase } from '../../../../src/server/store/sqlite/driver.js'
+import { APPLICATION_ID, migrate, SCHEMA_VERSION } from '../../../../src/server/store/sqlite/schema.js'
+
+const number = (row: unknown) => Object.values(row as Record<string, number>)[0]
+
+test('an empty database becomes one of this version', async () => {
+  const database = await openDatabase(':memory:')
+  migrate(database, 0)
+  expect(number(database.prepare('PRAGMA user_version').get())).toBe(SCHEMA_VERSION)
+  expect(number(database.prepare('PRAGMA application_id').get())).toBe(APPLICATION_ID)
+  database.close()
+})
+
+test('a database of this version is left alone', async () => {
+  const database = await openDatabase(':memory:')
+  migrate(database, SCHEMA_VERSION)
+  expect(database.prepare('SELECT name FROM sqlite_schema').all()).toEqual([])
+  database.close()
+})
+
+test('a migration that fails leaves nothing of itself', async () => {
+  const database = await openDatabase(':memory:')
+  database.exec('CREATE TABLE message (x)')
+  expect(() => migrate(database, 0)).toThrow(/already exists/)
+  expect(database.prepare('SELECT name FROM sqlite_schema').all()).toEqual([{ name: 'message' }])
+  expect(number(database.prepare('PRAGMA user_version').get())).toBe(0)
+  database.close()
+})
+
+test('the first version is what was released: a change to it is a further migration', async () => {
+  const database = await openDatabase(':memory:')
+  migrate(database, 0)
+  const tables = database
+    .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name")
+    .all()
+    .map((row) => (row as { name: string }).name)
+  expect(tables).toEqual([
+    'account',
+    'contact',
+    'conversation',
+    'file',
+    'floor',
+    'message',
+    'purge',
+    'reader',
+    'token',
+  ])
+  database.close()
+})
