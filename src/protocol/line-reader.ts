@@ -11,6 +11,8 @@ export class BadLine {
 const LF = 0x0a
 const CR = 0x0d
 const EMPTY = Buffer.alloc(0)
+/** Shared, never filled: an idle reader takes no memory for what it has not. */
+const NONE: Buffer[] = []
 
 /**
  * Cuts a byte stream into lines and, where a file's bytes stand between them, into raw bytes; how the bytes were
@@ -26,7 +28,7 @@ export class LineReader {
   #lastEnd = -1
   /** The lines of `#head` as one string where they are ASCII: a byte's place is its character's place there. */
   #text: string | undefined
-  #more: Buffer[] = []
+  #more = NONE
   #moreBytes = 0
   #moreHasEnd = false
 
@@ -50,6 +52,7 @@ export class LineReader {
     if (this.buffered === 0) {
       this.#setHead(chunk)
     } else {
+      if (this.#more === NONE) this.#more = []
       this.#more.push(chunk)
       this.#moreBytes += chunk.length
       this.#moreHasEnd ||= chunk.includes(LF)
@@ -105,7 +108,7 @@ export class LineReader {
 
   #join(): void {
     const all = this.#joined()
-    this.#more = []
+    this.#more = NONE
     this.#moreBytes = 0
     this.#moreHasEnd = false
     this.#setHead(all)

@@ -1,6 +1,7 @@
 import { isRefusalCode, type Refusal, type RefusalCode } from './refusals.js'
 import { boolean, fits, type Infer, integer, record, string } from './shape.js'
-import { message } from './verbs.js'
+import { message, rowOf, type Verb, verbNames } from './verbs.js'
+import { writerOf } from './write-json.js'
 
 const events = {
   message: record({ message }),
@@ -31,10 +32,17 @@ export type ServerLine =
   | { readonly type: 'event'; readonly event: ChatEvent }
   | { readonly type: 'other'; readonly text: string }
 
-/** `success` with a value as JSON, with human text, or alone. */
-export function formatSuccess(value: unknown, text = ''): string {
-  if (value !== undefined) return `success ${JSON.stringify(value)}`
-  return text === '' ? 'success' : `success ${text}`
+const writers = Object.fromEntries(
+  verbNames.map((verb) => {
+    const { value } = rowOf(verb)
+    return [verb, value && writerOf(value)]
+  }),
+) as Record<Verb, ((value: unknown) => string) | undefined>
+
+/** `success` with a verb's value as JSON, or with human text where its row has none (REPLY-4). */
+export function formatSuccess(verb: Verb, answer: unknown): string {
+  const write = writers[verb]
+  return `success ${write ? write(answer) : answer}`
 }
 
 /** `failed <code>: <cause>` (REPLY-3). */

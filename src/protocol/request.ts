@@ -52,7 +52,7 @@ export function parseArguments<V extends Verb>(
       )
     }
   }
-  const decoded: Record<string, unknown> = {}
+  const decoded: Record<string, unknown> = { ...layouts[verb].blank }
   for (let i = 0; i < count; i++) {
     const { name, codec, many } = expected[i]!
     if (many) {
@@ -98,12 +98,15 @@ export function characters(word: string): number {
 interface Layout {
   readonly arguments: readonly Argument[]
   readonly text: number
+  /** All arguments' names, unset: an object made from it keeps its shape as it is filled. */
+  readonly blank: Readonly<Record<string, undefined>>
 }
 
 const layouts = Object.fromEntries(
   verbNames.map((verb) => {
     const args = rowOf(verb).arguments
-    return [verb, { arguments: args, text: args.findIndex(({ codec }) => codec.text) }]
+    const blank = Object.fromEntries(args.map(({ name }) => [name, undefined]))
+    return [verb, { arguments: args, text: args.findIndex(({ codec }) => codec.text), blank }]
   }),
 ) as Record<Verb, Layout>
 

@@ -21,7 +21,9 @@ export type Infer<S> = S extends { kind: 'string' }
         : S extends { kind: 'record'; fields: infer F }
           ? Simplify<
               { -readonly [K in keyof F as F[K] extends { kind: 'optional' } ? never : K]: Infer<F[K]> } & {
-                -readonly [K in keyof F as F[K] extends { kind: 'optional' } ? K : never]?: F[K] extends { of: infer T }
+                -readonly [K in keyof F as F[K] extends { kind: 'optional' } ? K : never]?: F[K] extends {
+                  of: infer T
+                }
                   ? Infer<T>
                   : never
               }

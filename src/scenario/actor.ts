@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { OpenTransport, Transport } from '../client/transport.js'
-import { BadLine, LineReader } from '../protocol/line-reader.js'
+import { BadLine } from '../protocol/line-reader.js'
 import { Failure } from './failure.js'
+import { Inbox, LONGEST_LINE } from './inbox.js'
 import type { Received } from './matcher.js'
 import { pause } from './pause.js'
 import type { Profile } from './profile.js'
@@ -16,11 +17,6 @@ export interface Stage {
   readonly signal: AbortSignal
 }
 
-/** The longest line of a server that is read as one. */
-const LONGEST_LINE = 16 * 1024 * 1024
-/** What waits unread beyond this is left to the network, so that a flood costs no memory. */
-const MOST_WAITING = LONGEST_LINE + 64 * 1024
-
 const END: Received = { line: null, reading: { kind: 'other', text: '' }, took: 0 }
 
 /**
@@ -28,23 +24,19 @@ const END: Received = { line: null, reading: { kind: 'other', text: '' }, took: 
  * where nothing came in time, `error` where the connection broke. One wait at a time.
  */
 export class Actor {
+  /** Whether it sent something that no barrier has followed. */
+  isRecent = false
   readonly #stage: Stage
   #transport: Transport | undefined
-  #reader = new LineReader(LONGEST_LINE)
+  #inbox = new Inbox()
   /** Lines read already but not claimed, such as an event met on the way to a reply. */
   #pending: Received[] = []
-  /** When the bytes up to a place of the stream had arrived. */
-  #arrivals: { upTo: number; at: number }[] = []
-  #arrived = 0
+  #hasClosed = false
   #ended = false
   #endTaken = false
   #broken: string | undefined
-  #isEnding = false
   #lastSent = 0
-  /** Whether it sent something that no barrier has followed. */
-  isRecent = false
   #wake = () => {}
-  #resume = () => {}
 
   constructor(
     readonly name: string,
@@ -54,13 +46,14 @@ export class Actor {
   }
 
   get isOpen(): boolean {
-    return this.#transport !== undefined && !this.#ended && this.#broken === undefined && !this.#isEnding
+    return this.#transport !== undefined && !this.#hasClosed && !this.#isOver
   }
 
-  /** What became of the connection that no one asked for and nothing has claimed. */
-  get surprise(): string | undefined {
-    if (this.#isEnding || this.#endTaken) return undefined
-    return this.#broken ?? (this.#ended ? 'the server ended it' : undefined)
+  /** What became of the connection without the actor's doing, where nothing has claimed it. */
+  get surprise(): Failure | undefined {
+    if (this.#broken !== undefined) return this.#breakFailure()
+    const isSurprise = this.#ended && !this.#hasClosed && !this.#endTaken
+    return isSurprise ? new Failure('fail', `the server ended the connection of ${this.name}`) : undefined
   }
 
   /** Connects; what an earlier connection left unread is gone. */
@@ -74,9 +67,8 @@ export class Actor {
       transcript.add(this.name, 'note', 'connected')
       void this.#pump(transport)
     } catch (error) {
-      throw new Failure('error', `${this.name} cannot connect: ${(error as Error).message}`, {
-        unanswered: true,
-      })
+      const message = `${this.name} cannot connect: ${(error as Error).message}`
+      throw new Failure('error', message, { unanswered: true })
     }
   }
 
@@ -88,17 +80,14 @@ export class Actor {
 
   /** Sends exact bytes. The transcript is the caller's. */
   async send(bytes: string | Uint8Array, deadline: number): Promise<void> {
-    const transport = this.#transport
-    if (!transport) throw new Failure('error', `${this.name} is not connected`)
-    // What is sent into a broken connection is lost; what the server did is told by what can still be received.
-    if (this.#broken !== undefined || this.#isEnding) return
+    const transport = this.#connected()
+    if (this.#hasClosed) throw new Failure('error', `${this.name} has closed its side already`)
     this.#lastSent = performance.now()
     this.isRecent = true
-    const sending = transport.send(bytes).catch((error: Error) => {
-      this.#broken ??= error.message
-    })
-    const sent = await pause(deadline - performance.now(), this.#stage.signal, sending)
-    if (!sent) throw this.#lateFailure('the server took no more bytes')
+    // Where the connection is broken, what can still be received tells more than the sending does.
+    const sending = transport.send(bytes).catch(() => {})
+    const isSent = await pause(deadline - performance.now(), this.#stage.signal, sending)
+    if (!isSent) throw this.#lateFailure('the server took no more bytes')
   }
 
   /** The next line, or the orderly end of the connection. */
@@ -117,19 +106,18 @@ export class Actor {
   take(): Received | undefined {
     const waiting = this.#pending.shift()
     if (waiting) return waiting
-    const line = this.#reader.next()
-    if (line === undefined) return this.#ended && this.#reader.buffered === 0 ? END : undefined
-    const at = this.#claimed()
+    const arrival = this.#inbox.line()
+    if (!arrival) return this.#ended && this.#inbox.isEmpty ? END : undefined
+    const { line, at } = arrival
+    const { transcript, profile } = this.#stage
     if (line instanceof BadLine) {
+      const start = `hex ${line.bytes.toString('hex', 0, 100)}`
+      transcript.add(this.name, 'received', start, at)
       const what = line.fault === 'too-long' ? `over ${LONGEST_LINE} bytes` : 'not UTF-8'
-      const start = line.bytes.subarray(0, 200)
-      this.#stage.transcript.add(this.name, 'received', start.toString('latin1'), at)
-      throw new Failure('fail', `the server sent a line that is ${what}`, {
-        got: `hex ${start.toString('hex')}`,
-      })
+      throw new Failure('fail', `the server sent a line that is ${what}`, { got: start })
     }
-    this.#stage.transcript.add(this.name, 'received', line, at)
-    return { line, reading: this.#stage.profile.read(line), took: at - this.#lastSent }
+    transcript.add(this.name, 'received', line, at)
+    return { line, reading: profile.read(line), took: at - this.#lastSent }
   }
 
   /** Puts lines back, to be received again in this order. */
@@ -142,33 +130,27 @@ export class Actor {
     const hash = createHash('sha256')
     let left = size
     while (left > 0) {
-      const bytes = this.#reader.take(left)
-      if (bytes) {
-        hash.update(bytes)
-        left -= bytes.length
-        this.#claimed()
-      } else if (this.#ended) {
-        throw new Failure('fail', 'the connection ended amid a file', {
-          wanted: `${size} bytes`,
-          got: `${size - left} bytes, then the end`,
-        })
-      } else {
+      const bytes = this.#inbox.bytes(left)
+      if (!bytes) {
         await this.#more(deadline, `${size - left} of ${size} bytes came`)
+        continue
       }
+      hash.update(bytes)
+      left -= bytes.length
     }
     this.#stage.transcript.add(this.name, 'received', `<${size} bytes>`)
     return hash.digest('hex')
   }
 
   /** Ends our side and waits until the server has ended its own, or the deadline: some servers never do. */
-  async end(deadline: number): Promise<void> {
-    if (!this.#transport || this.#isEnding) return
-    this.#isEnding = true
+  async close(deadline: number): Promise<void> {
+    if (!this.#transport || this.#hasClosed) return
+    this.#hasClosed = true
     this.#stage.transcript.add(this.name, 'note', 'closed')
-    if (!this.#ended) this.#transport.end()
-    while (!this.#ended && this.#broken === undefined && performance.now() < deadline && !this.#isFull()) {
+    this.#transport.end()
+    const { signal } = this.#stage
+    while (!this.#isOver && !this.#inbox.isFull && !signal.aborted && performance.now() < deadline) {
       await this.#wait(deadline)
-      if (this.#stage.signal.aborted) return
     }
   }
 
@@ -185,63 +167,53 @@ export class Actor {
     this.#forget()
   }
 
+  get #isOver(): boolean {
+    return this.#ended || this.#broken !== undefined
+  }
+
+  #connected(): Transport {
+    if (!this.#transport) throw new Failure('error', `${this.name} is not connected`)
+    return this.#transport
+  }
+
   #forget(): void {
     this.#transport = undefined
-    this.#reader = new LineReader(LONGEST_LINE)
+    this.#inbox.release()
+    this.#inbox = new Inbox()
     this.#pending = []
-    this.#arrivals = []
-    this.#arrived = 0
-    this.#ended = this.#endTaken = this.#isEnding = this.isRecent = false
+    this.#hasClosed = this.#ended = this.#endTaken = this.isRecent = false
     this.#broken = undefined
-    this.#resume()
     this.#wake()
   }
 
   async #pump(transport: Transport): Promise<void> {
+    const inbox = this.#inbox
     let broken: string | undefined
     try {
       for await (const bytes of transport.received) {
         if (this.#transport !== transport) return
-        this.#reader.push(bytes)
-        this.#arrived += bytes.length
-        this.#arrivals.push({ upTo: this.#arrived, at: performance.now() })
+        inbox.push(bytes)
         this.#wake()
-        while (this.#isFull() && this.#transport === transport) {
-          await new Promise<void>((resolve) => {
-            this.#resume = resolve
-          })
-        }
+        while (inbox.isFull && this.#transport === transport) await inbox.room()
       }
     } catch (error) {
       broken = (error as Error).message
     }
     if (this.#transport !== transport) return
-    if (broken === undefined) this.#ended = true
-    else this.#broken ??= broken
-    const last = broken === undefined ? 'the server ended the connection' : `the connection broke: ${broken}`
-    this.#stage.transcript.add(this.name, 'note', last)
+    this.#ended = broken === undefined
+    this.#broken = broken
+    this.#stage.transcript.add(this.name, 'note', broken ?? 'the server ended the connection')
     this.#wake()
   }
 
-  /** Tells when what was just taken from the reader had arrived, and lets the server go on. */
-  #claimed(): number {
-    const consumed = this.#arrived - this.#reader.buffered
-    while (this.#arrivals.length > 1 && this.#arrivals[0]!.upTo < consumed) this.#arrivals.shift()
-    if (!this.#isFull()) this.#resume()
-    return this.#arrivals[0]?.at ?? performance.now()
-  }
-
-  #isFull(): boolean {
-    return this.#reader.buffered > MOST_WAITING
-  }
-
+  /** Waits for more than there is; what came `sofar` is told where no more will. */
   async #more(deadline: number, sofar: string): Promise<void> {
-    if (!this.#transport) throw new Failure('error', `${this.name} is not connected`)
-    if (this.#broken !== undefined)
-      throw new Failure('error', `the connection of ${this.name} broke: ${this.#broken}`)
+    this.#connected()
+    if (this.#broken !== undefined) throw this.#breakFailure()
     if (this.#ended) {
-      const rest = this.#reader.take(200)!.toString('latin1')
-      throw new Failure('fail', 'the connection ended amid a line', { got: rest })
+      throw new Failure('fail', 'the connection ended amid a line or a file', {
+        got: `${sofar}, then the end`,
+      })
     }
     if (performance.now() >= deadline || this.#stage.signal.aborted) throw this.#lateFailure(sofar)
     await this.#wait(deadline)
@@ -258,5 +230,9 @@ export class Actor {
     return this.#stage.signal.aborted
       ? new Failure('error', 'interrupted')
       : new Failure('fail', `${sofar} in time`, { got: 'nothing in time', unanswered: true })
+  }
+
+  #breakFailure(): Failure {
+    return new Failure('error', `the connection of ${this.name} did not last: ${this.#broken}`)
   }
 }

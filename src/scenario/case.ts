@@ -4,6 +4,7 @@ import type { Case } from './cases.js'
 import { Cast, type Place } from './cast.js'
 import { receiveAll } from './expectation.js'
 import { Failure } from './failure.js'
+import type { Reading } from './profile.js'
 import type { CaseFailure, CaseResult } from './result.js'
 import type { Scenario } from './scenario.js'
 import type { StepContext } from './steps/step.js'
@@ -92,17 +93,20 @@ class Run {
     if (this.#scenario.extra === 'allow') return
     const { actors } = this.#cast
     for (const actor of actors) {
-      const left = actor.take()
-      if (left && left.line !== null) throw unclaimed(actor, left.line)
-      if (actor.surprise === undefined) continue
-      throw new Failure('fail', `the connection of ${actor.name} did not last: ${actor.surprise}`)
+      this.#checkClaimed(actor)
+      if (actor.surprise) throw actor.surprise
     }
-    await Promise.all(actors.map((actor) => actor.end(this.#deadline(LAST_WORDS))))
-    for (const actor of actors) {
-      for (let left = actor.take(); left && left.line !== null; left = actor.take()) {
-        // Who leaves is news to others: such events are no fault.
-        if (left.reading.kind !== 'event') throw unclaimed(actor, left.line)
-      }
+    await Promise.all(actors.map((actor) => actor.close(this.#deadline(LAST_WORDS))))
+    // Who leaves is news to others: such events are no fault.
+    for (const actor of actors) this.#checkClaimed(actor, ({ kind }) => kind === 'event')
+  }
+
+  #checkClaimed(actor: Actor, isNoFault: (reading: Reading) => boolean = () => false): void {
+    if (this.#scenario.extra === 'allow') return
+    for (let left = actor.take(); left && left.line !== null; left = actor.take()) {
+      if (isNoFault(left.reading)) continue
+      const detail = { wanted: 'no further line', got: left.line }
+      throw new Failure('fail', `${actor.name} received a line that nothing claimed`, detail)
     }
   }
 
@@ -128,7 +132,10 @@ class Run {
       ...{ signal, actors },
       file: this.#scenario.source.file,
       actor: (name) => this.#cast.actor(name),
-      enter: (actor) => this.#cast.enter(actor),
+      enter: (actor) => {
+        this.#checkClaimed(actor)
+        return this.#cast.enter(actor)
+      },
       tellSent: (actor, text) => transcript.add(actor, 'sent', text),
       expect: (actor, matchers, path, options = {}) => receiveAll(actor, matchers, path, options, matching),
       weaken: (reason) => {
@@ -152,9 +159,3 @@ const failureOf = (error: unknown): Failure =>
   error instanceof Failure
     ? error
     : new Failure('error', `the harness failed: ${error instanceof Error ? error.stack : error}`)
-
-const unclaimed = (actor: Actor, line: string) =>
-  new Failure('fail', `${actor.name} received a line that nothing claimed`, {
-    wanted: 'no further line',
-    got: line,
-  })

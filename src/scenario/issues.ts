@@ -14,6 +14,10 @@ export function problemsOf(issues: readonly z.core.$ZodIssue[], source: Source, 
         const meant = branchMeant(issue.errors)
         return meant ? problemsOf(meant, source, path) : [source.problem(path, issue.message)]
       }
+      case 'custom':
+        return issue.params?.ofKey
+          ? [source.keyProblem(path, issue.message)]
+          : [source.problem(path, issue.message)]
       case 'invalid_type':
         if (isMissing(issue, source, path))
           return [source.problem(path.slice(0, -1), `${path.at(-1)} is missing`)]

@@ -12,9 +12,9 @@ const texts = z.union([z.string(), z.array(z.string()).min(1)], {
 
 const NO_CODE = 'expected true or a code of the table of refusals'
 
-const word = z
-  .string({ error: 'expected ok, fail, any, eof, /re/, $capture, the exact line in quotes, or a map' })
-  .refine(isCompilable, 'this regular expression does not compile')
+const NO_MATCHER = 'expected ok, fail, any, eof, /re/, $capture, the exact line in quotes, or a map'
+
+const word = z.string({ error: NO_MATCHER }).refine(isCompilable, 'this regular expression does not compile')
 
 const pattern = z.json().refine(holdsOnlyCompilable, 'a regular expression in it does not compile')
 
@@ -43,7 +43,7 @@ const conditions = strict(
   ['hex', 'len', 'sha256'],
 )
 
-const anyMatcher = z.union([word, conditions])
+const anyMatcher = z.union([word, conditions], { error: NO_MATCHER })
 
 /** What a received line must be: a word, or a map whose conditions must all hold. */
 export const matcherSchema = anyMatcher

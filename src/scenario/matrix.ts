@@ -1,8 +1,8 @@
 import { styleText } from 'node:util'
 import { type Clause, clauseIds, clauses } from '../protocol/clauses.js'
 import { clip } from './clip.js'
+import { type Level, levels } from './levels.js'
 import type { CaseResult } from './result.js'
-import { type Level, levels } from './schema.js'
 import { visible } from './visible.js'
 
 export interface Style {

@@ -1,5 +1,5 @@
 import type { Clause } from '../protocol/clauses.js'
-import type { Level } from './schema.js'
+import type { Level } from './levels.js'
 import type { SourceLine } from './source.js'
 import type { Entry } from './transcript.js'
 

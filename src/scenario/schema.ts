@@ -1,13 +1,12 @@
 import { z } from 'zod'
 import { isClause } from '../protocol/clauses.js'
 import { duration } from './duration.js'
+import { levels } from './levels.js'
 import type { Step } from './steps/step.js'
 import { laterSteps, stepKinds } from './steps/table.js'
 import { identifier, strict } from './strict.js'
 
-/** How binding a rule is: the assignment's demand, our reading where it is silent, an extension. */
-export const levels = ['must', 'should', 'may'] as const
-export type Level = (typeof levels)[number]
+export { levels }
 
 const line = z.string().regex(/^\S(.*\S)?$/, 'expected one line of text')
 
@@ -16,8 +15,9 @@ const scalar = z.union([z.string(), z.number(), z.boolean()], {
 })
 
 const step = z.unknown().transform((input, context): Step => {
-  const fail = (message: string, path: PropertyKey[] = []) => {
-    context.issues.push({ code: 'custom', message, path, input })
+  const fail = (message: string, key?: string) => {
+    const atKey = key === undefined ? { path: [] } : { path: [key], params: { ofKey: true } }
+    context.issues.push({ code: 'custom', message, input, ...atKey })
     return z.NEVER
   }
   const known = [...stepKinds.keys()].join(', ')
@@ -28,8 +28,8 @@ const step = z.unknown().transform((input, context): Step => {
   const kind = stepKinds.get(key ?? '')
   if (key === undefined || !kind) {
     if (key !== undefined && laterSteps.includes(key))
-      return fail(`the step ${key} is not supported yet`, [key])
-    return fail(`a step starts with what it does: ${known}`, key === undefined ? [] : [key])
+      return fail(`the step ${key} is not supported yet`, key)
+    return fail(`a step starts with what it does: ${known}`, key)
   }
   const read = kind.schema.safeParse(input)
   if (read.success) return kind.step(read.data)

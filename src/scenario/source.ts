@@ -1,4 +1,14 @@
-import { isAlias, isCollection, isMap, isPair, LineCounter, type Node, parseDocument } from 'yaml'
+import {
+  type Document,
+  isAlias,
+  isCollection,
+  isMap,
+  isPair,
+  LineCounter,
+  type Node,
+  parseDocument,
+  visit,
+} from 'yaml'
 
 /** Keys and indices from the top of a file to a value. */
 export type Path = readonly (string | number)[]
@@ -24,6 +34,8 @@ export const formatProblem = ({ file, line, column, message }: Problem): string 
 
 /** More aliases than this is a bomb, not a scenario. */
 const ALIASES = 100
+/** One slip can make everything behind it wrong: more faults of syntax than this tell nothing. */
+const FAULTS = 10
 
 /**
  * A YAML file that knows where each of its values stands. What is wrong with the YAML itself (syntax, duplicate keys,
@@ -49,11 +61,12 @@ export class Source {
         prettyErrors: false,
         stringKeys: true,
       })
-      for (const { pos, message } of [...document.errors, ...document.warnings]) {
+      for (const { pos, message } of [...document.errors, ...document.warnings].slice(0, FAULTS)) {
         problems.push({ ...this.#position(pos[0]), message: firstLine(message) })
       }
       this.#document = document
       this.#root = document.contents
+      if (problems.length === 0) problems.push(...this.#badAliases(document))
       if (problems.length === 0) this.value = document.toJS({ maxAliasCount: ALIASES })
     } catch (error) {
       // The YAML library throws for alias bombs, and the stack ends for nesting without end.
@@ -82,6 +95,22 @@ export class Source {
     return lines
       .slice(from - 1, at + around)
       .map((text, i) => ({ line: from + i, text, marked: from + i === at }))
+  }
+
+  #badAliases(document: Document): Problem[] {
+    const problems: Problem[] = []
+    let count = 0
+    visit(document, {
+      Alias: (_, alias) => {
+        count++
+        const isLost = count <= ALIASES && alias.resolve(document) === undefined
+        if (!isLost && count <= ALIASES) return undefined
+        const message = isLost ? `nothing is anchored as ${alias.source}` : `more than ${ALIASES} aliases`
+        problems.push({ ...this.#position(alias.range?.[0] ?? 0), message })
+        return visit.BREAK
+      },
+    })
+    return problems
   }
 
   #position(offset: number): Omit<Problem, 'message'> {

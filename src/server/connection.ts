@@ -4,7 +4,7 @@ import { LINE_BYTES } from '../protocol/limits.js'
 import { BadLine, LineReader } from '../protocol/line-reader.js'
 import { Refusal } from '../protocol/refusals.js'
 import { formatFailed, formatSuccess } from '../protocol/reply.js'
-import { isVerb, rowOf } from '../protocol/verbs.js'
+import { isVerb, rowOf, type Verb } from '../protocol/verbs.js'
 import type { Services } from './context.js'
 import { Outbox } from './outbox.js'
 import { Peer } from './peer.js'
@@ -35,7 +35,7 @@ export class Connection implements Participant<Item> {
   readonly #socket: Socket
   readonly #turn: Turn
   readonly #reader = new LineReader(LINE_BYTES)
-  #givenBack: Item[] = []
+  #givenBack: Item[] = NO_ITEMS
   /** What comes before everything else: the end of the connection. */
   #urgent: Step | undefined
   /** What a request that others wait for has come to. */
@@ -51,7 +51,8 @@ export class Connection implements Participant<Item> {
   /** Wakes an upload that waits for bytes. */
   #wake: (() => void) | undefined
 
-  constructor(socket: Socket, services: Services, turn: Turn) {
+  /** @param closed called once when it is over */
+  constructor(socket: Socket, services: Services, turn: Turn, closed: () => void) {
     this.#socket = socket
     this.#turn = turn
     this.outbox = new Outbox(socket, turn, services.limits.unsent)
@@ -61,7 +62,10 @@ export class Connection implements Participant<Item> {
     socket.on('drain', () => this.#drained())
     // A broken connection is over at once: whatever came behind it may already rely on that (CHAT-3).
     socket.on('error', () => this.#broke())
-    socket.on('close', () => this.#broke())
+    socket.on('close', () => {
+      this.#broke()
+      closed()
+    })
   }
 
   /** Takes no further bytes; answers what has come whole, then closes (LINE-11). */
@@ -132,7 +136,7 @@ export class Connection implements Participant<Item> {
       return step
     }
     if (this.#busy || this.outbox.full) return undefined
-    const item = this.#givenBack.shift() ?? this.#reader.next()
+    const item = (this.#givenBack.length > 0 ? this.#givenBack.shift() : undefined) ?? this.#reader.next()
     this.#readOn()
     return item ?? (this.#ended ? this.#departure() : undefined)
   }
@@ -162,17 +166,15 @@ export class Connection implements Participant<Item> {
     this.#givenBack = [...items, ...this.#givenBack]
   }
 
-  /** Stages a reply: a refusal, human text, or a value (REPLY-3, REPLY-4). */
-  answer(answer: unknown): void {
-    if (answer instanceof Refusal) this.outbox.reply(formatFailed(answer))
-    else if (typeof answer === 'string') this.outbox.reply(formatSuccess(undefined, answer))
-    else this.outbox.reply(formatSuccess(answer))
+  /** Stages a reply: a refusal, or what the verb's `success` says. */
+  answer(verb: Verb, answer: unknown): void {
+    this.outbox.reply(answer instanceof Refusal ? formatFailed(answer) : formatSuccess(verb, answer))
   }
 
   /** Refuses a line; where it asked to send a file, what came behind it may be the file's bytes (FILE-1). */
   refuse(refusal: Refusal, line: string): void {
     if (this.#reader.buffered > 0 && asksToUpload(line)) this.close(refusal)
-    else this.answer(refusal)
+    else this.outbox.reply(formatFailed(refusal))
   }
 
   #arrived(bytes: Buffer): void {
@@ -246,6 +248,9 @@ const ENDED = new Error('the connection ended')
 
 /** Where there is nobody to answer. */
 const NOTHING: Step = { run() {}, silent: true }
+
+/** An idle connection takes no memory for what it has not. */
+const NO_ITEMS: Item[] = []
 
 const seconds = (ms: number) => `${ms / 1000} s`
 

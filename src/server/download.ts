@@ -1,5 +1,6 @@
 import { Refusal } from '../protocol/refusals.js'
 import { formatSuccess } from '../protocol/reply.js'
+import type { Verb } from '../protocol/verbs.js'
 import type { FileBytes } from './file-bytes.js'
 import type { Outbox } from './outbox.js'
 import type { FileFacts } from './store/store.js'
@@ -9,6 +10,7 @@ import type { FileFacts } from './store/store.js'
  * bytes are not there any more; throws where they end too soon, when only closing the connection is left.
  */
 export async function sendFile(
+  verb: Verb,
   { code, name, size, mime, sha256 }: FileFacts,
   files: FileBytes,
   outbox: Outbox,
@@ -19,7 +21,7 @@ export async function sendFile(
     const { size: there } = await handle.stat()
     if (there !== size) throw new Error(`file ${code} has ${there} bytes instead of ${size}`)
     outbox.hold()
-    let isThere = await outbox.write(`${formatSuccess({ name, size, mime, sha256 })}\n`)
+    let isThere = await outbox.write(`${formatSuccess(verb, { name, size, mime, sha256 })}\n`)
     const stream = handle.createReadStream({ end: size - 1, autoClose: false })
     for await (const bytes of stream) {
       if (!isThere) break

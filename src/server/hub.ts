@@ -8,7 +8,7 @@ export interface Session {
   /** The hash of the token it was resumed with. */
   readonly token: string | undefined
   /** Puts an event's line behind what its connection was answered so far. */
-  push(line: string): void
+  readonly outbox: { event(line: string): void }
 }
 
 /** Who is here, and who listens (AUTH-5, NOTIF-2). Every change is undone where its turn is. */
@@ -53,7 +53,7 @@ export class Hub {
       const listeners = account === except ? undefined : this.#listeners.get(account)
       if (!listeners) continue
       line ??= formatEvent(event)
-      for (const session of listeners) session.push(line)
+      for (const session of listeners) session.outbox.event(line)
     }
   }
 

@@ -1,11 +1,12 @@
 import { createServer, type Server as NetServer, type Socket } from 'node:net'
 import { Refusal } from '../protocol/refusals.js'
-import { formatFailed, formatSuccess } from '../protocol/reply.js'
+import { formatFailed } from '../protocol/reply.js'
 import { Connection } from './connection.js'
 import type { Services } from './context.js'
 import type { Turn } from './turn.js'
 
-const GREETING = `${formatSuccess(undefined, 'pychat: log in with AUTH-LOGIN <name> <password>, or register with AUTH-REGISTER <name> <password> <password>')}\n`
+const GREETING =
+  'success pychat: log in with AUTH-LOGIN <name> <password>, or register with AUTH-REGISTER <name> <password> <password>\n'
 
 /** How often standing still is looked for, in milliseconds. */
 const WATCH = 1000
@@ -72,8 +73,8 @@ export class Listener {
     const here = this.#perAddress.get(address) ?? 0
     if (this.#connections.size >= connections || here >= connectionsPerAddress) return turnAway(socket)
     this.#perAddress.set(address, here + 1)
-    this.#connections.set(socket, new Connection(socket, this.#services, this.#turn))
-    socket.on('close', () => this.#forget(socket, address))
+    const forget = () => this.#forget(socket, address)
+    this.#connections.set(socket, new Connection(socket, this.#services, this.#turn, forget))
     socket.write(GREETING)
   }
 

@@ -7,37 +7,18 @@ import type { Turn } from './turn.js'
 
 /** One client as its handlers see it. */
 export class Peer implements Context {
-  readonly store
-  readonly journal
-  readonly hub
-  readonly handouts
-  readonly passwords
-  readonly throttle
-  readonly files
-  readonly quota
-  readonly limits
-  readonly log
-  readonly purgeSoon
   readonly address: string
   handout: Holder['handout']
   session: Session | undefined
   /** Since when there has been no session, in milliseconds. */
   withoutSince: number
+  // One reference a connection, not eleven: there may be thousands, most of them idle.
+  readonly #services: Services
   readonly #turn: Turn
   readonly #outbox: Outbox
 
   constructor(services: Services, turn: Turn, outbox: Outbox, address: string) {
-    this.store = services.store
-    this.journal = services.journal
-    this.hub = services.hub
-    this.handouts = services.handouts
-    this.passwords = services.passwords
-    this.throttle = services.throttle
-    this.files = services.files
-    this.quota = services.quota
-    this.limits = services.limits
-    this.log = services.log
-    this.purgeSoon = services.purgeSoon
+    this.#services = services
     this.address = address
     this.withoutSince = Date.now()
     this.#turn = turn
@@ -48,8 +29,48 @@ export class Peer implements Context {
     return this.#turn.now
   }
 
+  get store() {
+    return this.#services.store
+  }
+
+  get journal() {
+    return this.#services.journal
+  }
+
+  get hub() {
+    return this.#services.hub
+  }
+
+  get handouts() {
+    return this.#services.handouts
+  }
+
+  get passwords() {
+    return this.#services.passwords
+  }
+
+  get throttle() {
+    return this.#services.throttle
+  }
+
+  get files() {
+    return this.#services.files
+  }
+
+  get quota() {
+    return this.#services.quota
+  }
+
+  get limits() {
+    return this.#services.limits
+  }
+
+  get log() {
+    return this.#services.log
+  }
+
   open(account: Account, token?: string): void {
-    const session = { account, token, push: (line: string) => this.#outbox.event(line) }
+    const session = { account, token, outbox: this.#outbox }
     this.#become(session)
     if (this.hub.enter(session)) this.#tellPresence(account, true)
   }
@@ -61,6 +82,10 @@ export class Peer implements Context {
     this.#become(undefined)
     this.withoutSince = this.now
     if (this.hub.leave(session) && !silently) this.#tellPresence(session.account, false)
+  }
+
+  purgeSoon(): void {
+    this.#services.purgeSoon()
   }
 
   afterCommit(effect: () => void): void {

@@ -1,6 +1,5 @@
 import { Refusal } from '../protocol/refusals.js'
-import { formatSuccess } from '../protocol/reply.js'
-import { rowOf } from '../protocol/verbs.js'
+import { rowOf, type Verb } from '../protocol/verbs.js'
 import type { Connection, Step } from './connection.js'
 import type { Context } from './context.js'
 import { sendFile } from './download.js'
@@ -35,35 +34,40 @@ export function perform(connection: Connection, line: string): void {
   if (typeof handler === 'function') {
     const answer = handler(peer, args)
     if (rowOf(verb).bytes === 'download' && !(answer instanceof Refusal))
-      send(connection, answer as FileFacts)
-    else connection.answer(answer)
+      send(connection, verb, answer as FileFacts)
+    else connection.answer(verb, answer)
   } else if ('prepare' in handler) {
-    prepare(connection, handler, args)
+    prepare(connection, verb, handler, args)
   } else {
     const refusal = handler.admit(peer, args)
     if (refusal) return connection.refuse(refusal, line)
-    connection.outbox.reply(formatSuccess(undefined, 'ready'))
-    connection.wait(() => receive(connection, handler, args as UploadArguments))
+    connection.outbox.reply('success ready')
+    connection.wait(() => receive(connection, verb, handler, args as UploadArguments))
   }
 }
 
-function prepare(connection: Connection, handler: SlowHandler, args: unknown): void {
+function prepare(connection: Connection, verb: Verb, handler: SlowHandler, args: unknown): void {
   connection.wait(async () => {
     const prepared = await handler.prepare(connection.peer, args)
     const answer = () =>
       prepared instanceof Refusal ? prepared : handler.run(connection.peer, args, prepared)
-    return { run: () => connection.answer(answer()) }
+    return { run: () => connection.answer(verb, answer()) }
   })
 }
 
-function send(connection: Connection, file: FileFacts): void {
+function send(connection: Connection, verb: Verb, file: FileFacts): void {
   connection.wait(async () => {
-    const refusal = await sendFile(file, connection.peer.files, connection.outbox)
-    return { run: () => refusal && connection.answer(refusal) }
+    const refusal = await sendFile(verb, file, connection.peer.files, connection.outbox)
+    return { run: () => refusal && connection.answer(verb, refusal) }
   })
 }
 
-async function receive(connection: Connection, handler: UploadHandler, args: UploadArguments): Promise<Step> {
+async function receive(
+  connection: Connection,
+  verb: Verb,
+  handler: UploadHandler,
+  args: UploadArguments,
+): Promise<Step> {
   const { peer } = connection
   const { quota, files } = peer
   const { id } = peer.session!.account
@@ -78,7 +82,7 @@ async function receive(connection: Connection, handler: UploadHandler, args: Upl
       run() {
         const answer = handler.run(peer, args, { ...received, name, size })
         peer.afterCommit(() => (answer instanceof Refusal ? drop() : quota.release(id, size)))
-        connection.answer(answer)
+        connection.answer(verb, answer)
       },
       failed: drop,
     }

@@ -46,6 +46,8 @@ export class Turn {
   #staged: Staged[] = []
   #effects: (() => void)[] = []
   #scheduled = false
+  /** The turn took up no further requests, since it was long enough. */
+  #isCut = false
 
   constructor(store: Store, journal: Journal) {
     this.#store = store
@@ -80,6 +82,7 @@ export class Turn {
     const ready = this.#ready
     this.#ready = new Set()
     this.now = Date.now()
+    this.#isCut = false
     const taken: Taken[] = []
     const failure = this.#performTogether(ready, taken)
     if (failure === undefined) this.#end()
@@ -88,7 +91,7 @@ export class Turn {
       if (failure instanceof CommitError) this.#failAll(taken, failure)
       else this.#performAlone(taken)
     }
-    this.#goOn(ready, taken, failure !== undefined)
+    this.#goOn(ready, taken, failure !== undefined || this.#isCut)
   }
 
   #performTogether(ready: Iterable<Participant<unknown>>, taken: Taken[]): unknown {
@@ -142,12 +145,12 @@ export class Turn {
   }
 
   #isLong(): boolean {
-    return Date.now() - this.now >= LONGEST
+    this.#isCut = Date.now() - this.now >= LONGEST
+    return this.#isCut
   }
 
   /** Those who were not asked in this turn come first in the next, then those who may have more. */
-  #goOn(ready: ReadonlySet<Participant<unknown>>, taken: readonly Taken[], isAbandoned: boolean): void {
-    const isCut = isAbandoned || this.#isLong()
+  #goOn(ready: ReadonlySet<Participant<unknown>>, taken: readonly Taken[], isCut: boolean): void {
     if (taken.length < ready.size) for (const each of [...ready].slice(taken.length)) this.join(each)
     for (const [participant, items] of taken) {
       if (items.length >= SHARE || (isCut && items.length > 0)) this.join(participant)

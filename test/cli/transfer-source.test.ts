@@ -43,7 +43,7 @@ test.each([
     what: 'a pipe without a writer',
     path: () => {
       const path = join(temporaryFolder(), 'pipe')
-      execFileSync('mkfifo', [path])
+      execFileSync('sh', ['-c', 'mkfifo "$0"', path])
       return path
     },
     says: 'only a file',

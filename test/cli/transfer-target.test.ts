@@ -95,7 +95,7 @@ test('a device or a pipe is written to as it is', async () => {
   await (await fileTarget('/dev/null', { force: false })).receive(chunks('x'))
   expect(existsSync('/dev/null')).toBe(true)
   const pipe = join(temporaryFolder(), 'pipe')
-  execFileSync('mkfifo', [pipe])
+  execFileSync('sh', ['-c', 'mkfifo "$0"', pipe])
   const target = await fileTarget(pipe, { force: false })
   const [read] = await Promise.all([readFile(pipe, 'utf8'), target.receive(chunks('one', 'two'))])
   expect(read).toBe('onetwo')

@@ -85,7 +85,8 @@ export class FakeContext implements Context {
   }
 
   open(account: Account, token?: string): void {
-    this.session = { account, token, push: (line) => void this.events.push(JSON.parse(line.slice(6))) }
+    const outbox = { event: (line: string) => void this.events.push(JSON.parse(line.slice(6))) }
+    this.session = { account, token, outbox }
     this.hub.enter(this.session)
   }
 

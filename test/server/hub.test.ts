@@ -12,7 +12,7 @@ const make = () => {
     return {
       account: { id, name: `user${id}` },
       token: undefined,
-      push: (line) => void lines.push(line),
+      outbox: { event: (line) => void lines.push(line) },
       lines,
     }
   }

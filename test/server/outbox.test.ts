@@ -165,6 +165,7 @@ describe('while bytes go out', () => {
     outbox.reply('1234567890')
     commit()
     outbox.event('lost')
+    commit()
     outbox.drained()
     expect(socket.written).toEqual([])
     outbox.release()

@@ -2,6 +2,7 @@ import { string } from '@oclif/core/args'
 import { safe } from '../../cli/hostile-text.js'
 import { LocalCommand } from '../../cli/local-command.js'
 import { loadScenarios } from '../../scenario/load.js'
+import { formatProblem } from '../../scenario/source.js'
 
 export default class ScenarioLint extends LocalCommand<typeof ScenarioLint> {
   static override summary = 'Check scenario files without running them'
@@ -16,9 +17,7 @@ export default class ScenarioLint extends LocalCommand<typeof ScenarioLint> {
     const { scenarios, problems } = await loadScenarios(this.operands)
     if (this.wantsJson) await this.out.json(problems)
     else {
-      for (const { file, line, column, message } of problems) {
-        await this.out.line(`${safe(file)}:${line}:${column}: ${safe(message)}`)
-      }
+      for (const problem of problems) await this.out.line(safe(formatProblem(problem)))
       if (problems.length === 0) this.out.note(`${scenarios.length} scenarios, all right`)
     }
     if (problems.length > 0) this.exit(2)

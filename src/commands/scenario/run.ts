@@ -72,12 +72,12 @@ export default class ScenarioRun extends LocalCommand<typeof ScenarioRun> {
 
   /** The scenarios of these files that the flags ask for. Throws a UsageError for what is wrong with any of the files. */
   protected async select(paths: readonly string[]): Promise<Scenario[]> {
-    const { loadScenarios } = await import('../../scenario/load.js')
+    const [{ loadScenarios }, { formatProblem }] = await Promise.all([
+      import('../../scenario/load.js'),
+      import('../../scenario/source.js'),
+    ])
     const { scenarios, problems } = await loadScenarios(paths)
-    if (problems.length > 0) {
-      const told = problems.map(({ file, line, column, message }) => `${file}:${line}:${column}: ${message}`)
-      throw new UsageError(told.join('\n'))
-    }
+    if (problems.length > 0) throw new UsageError(problems.map(formatProblem).join('\n'))
     const { grep = '', tag = [], clause = [], level = [] } = this.flags
     const pattern = toPattern(grep)
     const chosen = scenarios.filter(

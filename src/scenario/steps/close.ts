@@ -11,7 +11,7 @@ export const close = stepKind({
   example: 'close: [bob]',
   schema: strict({ close: actorNames, ...expecting }),
   async run({ close, ...rest }, context) {
-    await Promise.all(close.map((name) => context.actor(name).end(context.deadline(GRACE))))
+    await Promise.all(close.map((name) => context.actor(name).close(context.deadline(GRACE))))
     await expectAll(rest, context)
   },
 })

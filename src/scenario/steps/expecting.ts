@@ -6,7 +6,7 @@ import { perActor } from '../strict.js'
 import type { StepContext } from './step.js'
 
 /** One matcher, or a list of them in order. */
-export const matchers = z.union([matcherSchema, z.array(matcherSchema).min(1)])
+export const matchers = z.union([matcherSchema, z.array(matcherSchema).min(1, 'name a matcher')])
 
 /** What a step that acts may carry: what its actors, or others, then receive. */
 export const expecting = {

@@ -3,6 +3,7 @@ import type { Database, Statement } from './driver.js'
 
 /** A database with its transaction, and what must hear of how a transaction ended. */
 export class Session {
+  // Held on purpose: a driver may crash when the database is collected while a statement of it lives.
   readonly #db: Database
   readonly #begin: Statement
   readonly #commit: Statement

@@ -179,8 +179,8 @@ describe('a file that is damaged', () => {
   ])('because it is %s is refused and left as it is', async (_, bytes) => {
     const path = fileIn()
     writeFileSync(path, bytes())
-    const { code } = await refusal(path)
-    expect(code).toBe('damaged')
+    // Noise may look like another program's mark.
+    expect(['damaged', 'foreign']).toContain((await refusal(path)).code)
     expect(readFileSync(path).equals(bytes())).toBe(true)
   })
 
