@@ -63,9 +63,8 @@ export const path: Codec<string> = {
   text: true,
   form: "a path whose last component is a file's name",
   decode(raw) {
-    if (!NOT_BLANK.test(raw)) return undefined
     const last = raw.slice(Math.max(raw.lastIndexOf('/'), raw.lastIndexOf('\\')) + 1)
-    return last === '' || last === '.' || last === '..' ? undefined : last
+    return !NOT_BLANK.test(last) || last === '.' || last === '..' ? undefined : last
   },
   encode: asIs,
 }

@@ -13,11 +13,12 @@ const CR = 0x0d
 const EMPTY = Buffer.alloc(0)
 /** Shared, never filled: an idle reader takes no memory for what it has not. */
 const NONE: Buffer[] = []
+const MANY = 64
 
 /**
  * Cuts a byte stream into lines and, where a file's bytes stand between them, into raw bytes; how the bytes were
- * split into packets makes no difference (LINE-3, LINE-8, LINE-10). Each byte is scanned once and copied at most
- * twice, however small the packets.
+ * split into packets makes no difference (LINE-3, LINE-8, LINE-10). Each byte is scanned once, however small the
+ * packets.
  */
 export class LineReader {
   readonly #limit: number
@@ -54,6 +55,8 @@ export class LineReader {
     } else {
       if (this.#more === NONE) this.#more = []
       this.#more.push(chunk)
+      // Tiny packets would cost many times their bytes as objects of their own.
+      if (this.#more.length === MANY) this.#more = [Buffer.concat(this.#more)]
       this.#moreBytes += chunk.length
       this.#moreHasEnd ||= chunk.includes(LF)
     }

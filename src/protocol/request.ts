@@ -148,4 +148,6 @@ const tooLong = (word: string, limit: number) => word.length > limit && characte
 const badArgument = ({ name, codec }: Argument) =>
   new Refusal('bad-argument', `<${name}> must be ${codec.form}`)
 
-const clip = (word: string) => (word.length > 40 ? `${word.slice(0, 40)}…` : word)
+/** The start of a long word, never with half a character at its end. */
+const clip = (word: string) =>
+  word.length > 40 ? `${word.slice(0, 40).replace(/[\ud800-\udbff]$/, '')}…` : word

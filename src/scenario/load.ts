@@ -50,9 +50,9 @@ export function parseScenario(file: string, text: string): Scenario | Problem[] 
   const source = new Source(file, text)
   if (source.problems.length > 0) return [...source.problems]
   const read = scenarioSchema.safeParse(source.value)
-  if (!read.success) return problemsOf(read.error.issues, source)
-  const problems = lint(read.data, source)
-  return problems.length > 0 ? problems : { ...read.data, source }
+  const problems = read.success ? lint(read.data, source) : problemsOf(read.error.issues, source)
+  if (read.success && problems.length === 0) return { ...read.data, source }
+  return problems.sort((a, b) => a.line - b.line || a.column - b.column)
 }
 
 async function loadFile(file: string): Promise<Scenario | Problem[]> {

@@ -1,8 +1,7 @@
 import type { Accounts } from './accounts.js'
 import { Actor, type Stage } from './actor.js'
 import { Failure } from './failure.js'
-import type { Received } from './matcher.js'
-import type { Facts } from './profile.js'
+import type { Facts, Reading } from './profile.js'
 import { Transcript } from './transcript.js'
 
 /** How long all of it may take, in milliseconds. */
@@ -25,40 +24,36 @@ export async function preflight(
   const actor = new Actor('preflight', { ...place, transcript: new Transcript(profile) })
   const deadline = performance.now() + BOUND * timeScale
   const account = accounts.make('preflight')
-  const ask = async (line: string): Promise<Received> => {
+  let phase = 'connecting'
+
+  const ask = async (line: string): Promise<{ line: string; reading: Reading }> => {
     await actor.sendLine(line, deadline)
-    const received = await actor.receive(deadline)
-    const { kind } = received.reading
-    if (kind !== 'ok' && kind !== 'fail')
-      throw new Failure('fail', 'no reply of this protocol', { got: said(received) })
-    return received
+    const { line: reply, reading } = await actor.receive(deadline)
+    if (reply === null) throw new Failure('fail', 'the server ended the connection')
+    if (reading.kind === 'ok' || reading.kind === 'fail') return { line: reply, reading }
+    throw new Failure('fail', `no reply of this protocol: ${JSON.stringify(clip(reply))}`)
   }
+
   try {
     await actor.connect(deadline)
-    if (profile.greets) {
-      const greeting = await actor.receive(deadline)
-      if (greeting.line === null)
-        throw new Failure('fail', 'the server ended the connection without a greeting')
+    phase = 'waiting for the greeting'
+    if (profile.greets && (await actor.receive(deadline)).line === null) {
+      throw new Failure('fail', 'the server ended the connection')
     }
+    phase = 'asking what the server is'
     const facts = profile.facts((await ask(profile.probe)).reading)
-    for (const [what, line] of [
-      ['register an account', profile.register(account)],
-      ['log in', profile.login(account)],
-    ] as const) {
-      const reply = await ask(line)
-      if (reply.reading.kind === 'fail') return { outcome: 'error', reason: `cannot ${what}: ${said(reply)}` }
+    phase = 'registering an account and logging in'
+    for (const request of [profile.register(account), profile.login(account)]) {
+      const { line, reading } = await ask(request)
+      if (reading.kind === 'fail') return { outcome: 'error', reason: `${phase}: ${clip(line)}` }
     }
     return facts
   } catch (error) {
     if (!(error instanceof Failure)) throw error
-    const { message, detail } = error
-    return {
-      outcome: 'unreachable',
-      reason: detail.got === undefined ? message : `${message}: ${detail.got}`,
-    }
+    return { outcome: 'unreachable', reason: `${phase}: ${error.message}` }
   } finally {
     actor.dispose()
   }
 }
 
-const said = ({ line }: Received) => line?.slice(0, 200) ?? 'the end of the connection'
+const clip = (line: string) => line.slice(0, 200)

@@ -48,6 +48,8 @@ export class Connection implements Participant<Item> {
   #left = false
   /** When bytes last moved, in milliseconds. */
   #movedAt = Date.now()
+  /** When the line that is not whole yet began at the latest, in milliseconds. */
+  #lineSince = 0
   /** Wakes an upload that waits for bytes. */
   #wake: (() => void) | undefined
 
@@ -90,7 +92,7 @@ export class Connection implements Participant<Item> {
     this.#turn.afterCommit(() => {
       work().then(
         (step) => this.#resume(step),
-        (error) => this.#resume(error === ENDED ? NOTHING : { run: () => this.#incident(error) }),
+        (error) => this.#resume(error === ENDED ? NOTHING : { run: () => this.#incident(error, '') }),
       )
     })
   }
@@ -119,7 +121,7 @@ export class Connection implements Participant<Item> {
       if (idle > transferTimeout) this.#expire(`the file stood still for ${seconds(transferTimeout)}`)
     } else if (this.#busy) {
       if (this.outbox.isHolding && idle > transferTimeout) this.#socket.destroy()
-    } else if (this.#reader.isPartial && idle > lineTimeout) {
+    } else if (this.#reader.isPartial && now - this.#lineSince > lineTimeout) {
       this.#expire(`the line did not arrive whole within ${seconds(lineTimeout)}`)
     } else if (!this.peer.session && now - this.peer.withoutSince > loginTimeout) {
       this.#expire(`nobody logged in within ${seconds(loginTimeout)}`)
@@ -135,8 +137,16 @@ export class Connection implements Participant<Item> {
       this.#busy = false
       return step
     }
-    if (this.#busy || this.outbox.full) return undefined
+    if (this.#busy) return undefined
+    if (this.outbox.full) {
+      // Where the system takes at once what is staged, no `drain` will tell.
+      this.#turn.afterCommit(() => {
+        if (!this.outbox.full) this.#turn.join(this)
+      })
+      return undefined
+    }
     const item = (this.#givenBack.length > 0 ? this.#givenBack.shift() : undefined) ?? this.#reader.next()
+    if (item !== undefined) this.#lineSince = this.#turn.now
     this.#readOn()
     return item ?? (this.#ended ? this.#departure() : undefined)
   }
@@ -159,7 +169,7 @@ export class Connection implements Participant<Item> {
     const step = typeof item === 'string' || item instanceof BadLine ? undefined : item
     step?.failed?.()
     if (step?.silent) this.#socket.destroy()
-    else this.#incident(error)
+    else this.#incident(error, typeof item === 'string' ? item : '')
   }
 
   giveBack(items: Item[]): void {
@@ -180,6 +190,7 @@ export class Connection implements Participant<Item> {
   #arrived(bytes: Buffer): void {
     if (this.#ended || this.#left) return
     this.#movedAt = Date.now()
+    if (!this.#reader.isPartial) this.#lineSince = this.#movedAt
     this.#reader.push(bytes)
     if (this.#reader.buffered >= READ_AHEAD) this.#socket.pause()
     if (this.#wake) this.#wake()
@@ -236,10 +247,10 @@ export class Connection implements Participant<Item> {
     })
   }
 
-  #incident(error: unknown): void {
+  #incident(error: unknown, line: string): void {
     const incident = randomUUID()
     this.peer.log.error({ incident, err: error }, 'a request failed')
-    this.outbox.reply(formatFailed(new Refusal('internal', `incident ${incident}`)))
+    this.refuse(new Refusal('internal', `incident ${incident}`), line)
   }
 }
 

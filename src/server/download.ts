@@ -23,11 +23,17 @@ export async function sendFile(
     outbox.hold()
     let isThere = await outbox.write(`${formatSuccess(verb, { name, size, mime, sha256 })}\n`)
     const stream = handle.createReadStream({ end: size - 1, autoClose: false })
-    for await (const bytes of stream) {
-      if (!isThere) break
-      isThere = await outbox.write(bytes as Buffer)
+    let left = size
+    for await (const bytes of stream as AsyncIterable<Buffer>) {
+      if (!isThere) return undefined
+      left -= bytes.length
+      isThere = await outbox.write(bytes)
     }
+    if (left > 0) throw new Error(`file ${code} ended ${left} bytes too soon`)
     return undefined
+  } catch (error) {
+    if (outbox.isHolding) outbox.destroy()
+    throw error
   } finally {
     outbox.release()
     await handle.close()

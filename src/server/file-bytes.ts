@@ -14,6 +14,7 @@ export interface Received {
 }
 
 const COMING = '.part'
+const OURS = /^[0-9a-v]{12}(\.part)?$/
 
 /**
  * The bytes of files, each in a file named by its code: streamed in and out, never whole in memory (FILE-6). A name of
@@ -39,8 +40,10 @@ export class FileBytes {
   /** Makes the folder and removes what no message tells of: half uploads, and files of deleted groups. */
   async sweep(isKept: (code: string) => boolean): Promise<void> {
     const folder = await this.#path()
-    const orphans = (await readdir(folder)).filter((name) => !isKept(name))
-    await Promise.all(orphans.map((name) => unlink(join(folder, name))))
+    // What no server put there is left alone.
+    const ours = (await readdir(folder)).filter((name) => OURS.test(name))
+    const orphans = ours.filter((name) => !isKept(name))
+    await this.#unlink(orphans)
     if (orphans.length > 0)
       this.#log.info({ files: orphans.length }, 'removed files that no message tells of')
   }
@@ -64,15 +67,23 @@ export class FileBytes {
 
   /** Removes files. What cannot be removed is logged, and swept at the next start. */
   remove(codes: readonly string[]): void {
-    for (const code of codes) {
-      this.#path()
-        .then((folder) => unlink(join(folder, code)))
-        .catch((error) => this.#log.warn({ error }, 'a file could not be removed'))
-    }
+    void this.#unlink(codes)
   }
 
   async close(): Promise<void> {
     if (this.#temporary && this.#made) await rm(await this.#made, { recursive: true, force: true })
+  }
+
+  async #unlink(names: readonly string[]): Promise<void> {
+    await Promise.all(
+      names.map(async (name) => {
+        try {
+          await unlink(join(await this.#path(), name))
+        } catch (error) {
+          this.#log.warn({ err: error, file: name }, 'a file could not be removed')
+        }
+      }),
+    )
   }
 
   #path(): Promise<string> {

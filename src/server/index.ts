@@ -76,14 +76,13 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
     }
     const address = await listener.listen(port, host)
     log.info({ ...address, data: data ?? 'memory' }, 'listening')
-    return {
-      ...address,
-      async close() {
-        await listener.close()
-        await closeData()
-        log.info({}, 'closed')
-      },
+    const close = async () => {
+      await listener.close()
+      await closeData()
+      log.info({}, 'closed')
     }
+    let closed: Promise<void> | undefined
+    return { ...address, close: () => (closed ??= close()) }
   } catch (error) {
     await listener.close()
     await closeData()

@@ -17,11 +17,11 @@ export class Outbox implements Staged {
   #dropped = 0
   #droppedBefore = 0
 
-  /** @param limit bytes that may wait */
+  /** @param limit bytes that may wait; never less than what the socket takes before it speaks of `drain` */
   constructor(socket: Socket, turn: Turn, limit: number) {
     this.#socket = socket
     this.#turn = turn
-    this.#limit = limit
+    this.#limit = Math.max(limit, socket.writableHighWaterMark)
   }
 
   get full(): boolean {
@@ -30,22 +30,15 @@ export class Outbox implements Staged {
 
   /** Stages a reply. */
   reply(line: string): void {
-    if (!this.#isStaged) {
-      this.#isStaged = true
-      this.#droppedBefore = this.#dropped
-      this.#turn.stage(this)
-    }
+    this.#stage()
     this.#staged += `${line}\n`
   }
 
   /** Stages an event, unless the client reads too slowly. */
   event(line: string): void {
-    if (this.full) {
-      this.#dropped++
-      return
-    }
-    if (this.#dropped > 0) this.reply(this.#lagged())
-    this.reply(line)
+    this.#stage()
+    if (this.full) this.#dropped++
+    else this.#staged += `${this.#takeLagged()}${line}\n`
   }
 
   flush(): void {
@@ -54,6 +47,7 @@ export class Outbox implements Staged {
     this.#staged = ''
     if (this.#held !== undefined) this.#held += staged
     else if (staged !== '') this.#write(staged)
+    this.drained()
   }
 
   discard(): void {
@@ -62,10 +56,11 @@ export class Outbox implements Staged {
     this.#dropped = this.#droppedBefore
   }
 
-  /** The client has read what waited: it is told of the events it lost. */
+  /** Where the client has read what waited, it is told of the events it lost meanwhile. */
   drained(): void {
-    if (this.#dropped === 0 || this.#held !== undefined || this.#isStaged) return
-    this.#write(`${this.#lagged()}\n`)
+    if (this.#dropped > 0 && this.#held === undefined && !this.#isStaged && !this.full) {
+      this.#write(this.#takeLagged())
+    }
   }
 
   /** From now on bytes go out that no line may stand between; lines are held until `release`. */
@@ -77,6 +72,7 @@ export class Outbox implements Staged {
     const held = this.#held ?? ''
     this.#held = undefined
     if (held !== '') this.#write(held)
+    this.drained()
   }
 
   /** Whether bytes go out that no line may stand between. */
@@ -98,13 +94,26 @@ export class Outbox implements Staged {
     })
   }
 
+  /** Breaks the connection: what was begun cannot be ended, and nothing else may follow it. */
+  destroy(): void {
+    this.#socket.destroy()
+  }
+
+  #stage(): void {
+    if (this.#isStaged) return
+    this.#isStaged = true
+    this.#droppedBefore = this.#dropped
+    this.#turn.stage(this)
+  }
+
   #write(bytes: Buffer | string): boolean {
     return !this.#socket.writable || this.#socket.write(bytes)
   }
 
-  #lagged(): string {
+  #takeLagged(): string {
+    if (this.#dropped === 0) return ''
     const dropped = this.#dropped
     this.#dropped = 0
-    return formatEvent({ type: 'lagged', dropped })
+    return `${formatEvent({ type: 'lagged', dropped })}\n`
   }
 }

@@ -32,7 +32,7 @@ export class Passwords {
 
   /** Runs slow work on passwords in its turn. */
   async queue<T>(work: () => Promise<T>): Promise<T | Refusal> {
-    if (this.#limit.pendingCount >= this.#waiting) {
+    if (this.#limit.activeCount + this.#limit.pendingCount >= AT_ONCE + this.#waiting) {
       return new Refusal('busy', 'too many passwords are being checked; try again')
     }
     return this.#limit(work)

@@ -34,8 +34,8 @@ export class Throttle {
   refusal(address: string, name: string | undefined, now: number): Refusal | undefined {
     if (!this.#enabled) return undefined
     const from = network(address)
-    const account = name === undefined ? undefined : this.#accounts.get(`${from} ${name}`)
-    const spared = name !== undefined && this.#atHome.has(`${from} ${name}`)
+    const account = name === undefined ? undefined : this.#accounts.get(keyOf(from, name))
+    const spared = name !== undefined && this.#atHome.has(keyOf(from, name))
     const until = Math.max(account?.until ?? 0, spared ? 0 : (this.#addresses.get(from)?.until ?? 0))
     if (until <= now) return undefined
     const seconds = Math.ceil((until - now) / 1000)
@@ -44,19 +44,22 @@ export class Throttle {
 
   failed(address: string, name: string | undefined, now: number): void {
     const from = network(address)
-    if (name !== undefined) count(this.#accounts, `${from} ${name}`, FREE.account, now)
-    if (name === undefined || !this.#atHome.has(`${from} ${name}`)) {
+    if (name !== undefined) count(this.#accounts, keyOf(from, name), FREE.account, now)
+    if (name === undefined || !this.#atHome.has(keyOf(from, name))) {
       count(this.#addresses, from, FREE.address, now)
     }
   }
 
   /** The account registered or logged in from there. */
   succeeded(address: string, name: string): void {
-    const key = `${network(address)} ${name}`
+    const key = keyOf(network(address), name)
     this.#accounts.delete(key)
     keep(this.#atHome, key, true)
   }
 }
+
+/** A string of its own: a name that was cut from a packet would keep the whole packet. */
+const keyOf = (from: string, name: string) => Buffer.from(`${from} ${name}`).toString()
 
 function count(of: Map<string, Failures>, key: string, free: number, now: number): void {
   const before = of.get(key)

@@ -30,7 +30,7 @@ export function after(id: string | null, last: MessageId): MessageId {
 function fromId(id: string, last: MessageId): MessageId | undefined {
   if (!/^[0-9a-z]{1,11}$/.test(id)) return undefined
   const number = Number.parseInt(id, 36)
-  return number <= last ? number : undefined
+  return number > 0 && number <= last && toId(number) === id ? number : undefined
 }
 
 let lastTime = Number.NaN

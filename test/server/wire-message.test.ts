@@ -33,13 +33,10 @@ test.each(['8', 'zzzzzzzzzzz', 'zzzzzzzzzzzzzzzzzzz', '!', 'A', '-1', '1.0', '',
 )
 
 // parseInt reads both as numbers: `NOTIF-SINCE 0 500` starts at the beginning, and 07 is the message 7.
-test.fails.each(['0', '07'])(
-  'behind %j, which was never given out either, there is nothing either way',
-  (id) => {
-    expect(before(id, 7)).toBe(0)
-    expect(after(id, 7)).toBe(7)
-  },
-)
+test.each(['0', '07'])('behind %j, which was never given out either, there is nothing either way', (id) => {
+  expect(before(id, 7)).toBe(0)
+  expect(after(id, 7)).toBe(7)
+})
 
 test('a time is RFC 3339 in UTC with milliseconds', () => {
   expect([0, 1_700_000_000_123, 0].map(toTime)).toEqual([

@@ -153,7 +153,7 @@ describe('a commit that fails', () => {
   })
 
   // Only `refuse` closes the connection; #incident answers, and the file's bytes are read as requests.
-  test.fails('of a FILE-SEND closes the connection where bytes are there already (FILE-1)', async () => {
+  test('of a FILE-SEND closes the connection where bytes are there already (FILE-1)', async () => {
     const [ani, budi] = [await server.user('ani'), await server.user('budi')]
     setTrap()
     ani.client.sendLines(
@@ -205,4 +205,26 @@ test('a database that cannot even begin fails each request, and spares the conne
   )
   for (const { name } of [users[1]!, users[2]!]) await observer.value(`CONTACT-ADD ${name}`)
   expect(await observer.value('CONTACT-GET')).toMatchObject([{ online: false }, { online: false }])
+})
+
+test('a failure that cannot even be told to others ends a connection, not the server', async () => {
+  const [ani, budi, ear] = [await server.user('ani'), await server.user('budi'), await server.user('ear')]
+  await ear.client.ask('NOTIF-LISTEN on')
+  setTrap()
+  // Whom a departure is to be told cannot be read any more.
+  broken.database!.exec('ALTER TABLE contact RENAME TO lost')
+  const uncaught: unknown[] = []
+  const handlers = process.listeners('uncaughtException')
+  process.removeAllListeners('uncaughtException')
+  process.on('uncaughtException', (error) => uncaught.push(error))
+  try {
+    ani.client.sendLines(`CHAT-PRIVATE-SEND ${budi.name} bad`, `FILE-SEND-PRIVATE ${budi.name} a 12`, 'bytes')
+    await ani.client.rest(1500).catch(() => {})
+    expect(uncaught).toEqual([])
+    expect(await budi.client.ask('NOTIF-GET')).toBe('success []')
+  } finally {
+    process.removeAllListeners('uncaughtException')
+    for (const handler of handlers) process.on('uncaughtException', handler)
+    broken.database!.exec('ALTER TABLE lost RENAME TO contact')
+  }
 })

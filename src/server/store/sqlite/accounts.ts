@@ -32,8 +32,8 @@ export function accounts(session: Session): Accounts {
   const setPassword = session.prepare('UPDATE account SET password = ? WHERE id = ?')
   const insertToken = session.prepare('INSERT INTO token (hash, account, expires) VALUES (?, ?, ?)')
   const dropTokens = session.prepare(
-    `DELETE FROM token WHERE account = ?1 AND (expires <= ?2 OR hash NOT IN
-       (SELECT hash FROM token WHERE account = ?1 ORDER BY expires DESC LIMIT ?3))`,
+    `DELETE FROM token WHERE account = ?1 AND (expires <= ?2 OR id NOT IN
+       (SELECT id FROM token WHERE account = ?1 ORDER BY id DESC LIMIT ?3))`,
   )
   const byToken = session.prepare(
     'SELECT a.id, a.name FROM token t JOIN account a ON a.id = t.account WHERE t.hash = ? AND t.expires > ?',

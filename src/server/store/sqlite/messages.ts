@@ -80,10 +80,13 @@ export function messages(
     'SELECT max((SELECT id FROM floor), coalesce((SELECT max(id) FROM message), 0)) AS id',
   )
 
-  const readLast = () => (highest.get() as { id: number }).id
-  let last = readLast()
+  let committed = (highest.get() as { id: number }).id
+  let last = committed
+  session.onCommit(() => {
+    committed = last
+  })
   session.onRollback(() => {
-    last = readLast()
+    last = committed
   })
 
   /** Whose messages a reader does not get: its own in a group, nobody's in private. */

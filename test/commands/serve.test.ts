@@ -1,0 +1,159 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { beforeAll, expect, onTestFinished, test } from 'vitest'
+import { connect } from '../../src/client/client.js'
+import { temporaryFolder } from '../cli/run-command.js'
+import { ensureBuilt, runPychat, shell } from '../e2e/run-pychat.js'
+
+beforeAll(ensureBuilt)
+
+const run = fileURLToPath(new URL('../../bin/run.js', import.meta.url))
+const home = () => ({ PATH: process.env.PATH, HOME: temporaryFolder() })
+
+interface Running {
+  readonly child: ChildProcess
+  readonly port: number
+  /** Resolves with the exit code. */
+  readonly ended: Promise<number | null>
+}
+
+/** Starts `pychat serve` and waits until it is ready. */
+async function serving(argv: readonly string[], env: NodeJS.ProcessEnv = home()): Promise<Running> {
+  const child = spawn(process.execPath, [run, 'serve', '--port', '0', '--json', ...argv], {
+    env,
+    stdio: 'pipe',
+  })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  const ended = once(child, 'exit').then(([code]) => code)
+  const [line] = await once(createInterface(child.stdout), 'line')
+  const ready = JSON.parse(line)
+  expect(ready).toEqual({ type: 'ready', port: expect.any(Number), host: '127.0.0.1' })
+  return { child, port: ready.port, ended }
+}
+
+const clientOf = ({ port }: Running) => connect(`tcp://127.0.0.1:${port}`)
+
+test.each(['SIGTERM', 'SIGINT'] as const)('%s ends it in order: exit 0', async (signal) => {
+  const server = await serving(['--memory'])
+  const client = await clientOf(server)
+  await client.serverInfo()
+  server.child.kill(signal)
+  expect(await server.ended).toBe(0)
+})
+
+test('a second signal does not wait', async () => {
+  const server = await serving(['--memory'])
+  const client = await clientOf(server)
+  // An upload that never ends holds the server up.
+  await client.authRegister({ name: 'ann', password: 'p', confirm: 'p' })
+  await client.authLogin({ name: 'ann', password: 'p' })
+  const endless = (async function* () {
+    yield Buffer.from('x')
+    await new Promise(() => {})
+  })()
+  client.fileSendPrivate({ name: 'ann', path: 'a', size: 10 }, endless).catch(() => {})
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  server.child.kill('SIGTERM')
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  const asked = performance.now()
+  server.child.kill('SIGTERM')
+  expect([0, 130]).toContain(await server.ended)
+  expect(performance.now() - asked).toBeLessThan(2000)
+})
+
+test('data is kept under the XDG data directory, where --data says, or not at all', async () => {
+  const env = home()
+  const register = async (server: Running) => {
+    const client = await clientOf(server)
+    await client.authRegister({ name: 'ann', password: 'p', confirm: 'p' })
+    await client.close()
+    server.child.kill('SIGTERM')
+    await server.ended
+  }
+  await register(await serving([], env))
+  expect(existsSync(join(env.HOME, '.local/share/pychat/server/pychat.db'))).toBe(true)
+  await expect(register(await serving([], env))).rejects.toMatchObject({ code: 'name-taken' })
+  const data = join(temporaryFolder(), 'deep', 'data')
+  await register(await serving(['--data', data], env))
+  expect(existsSync(join(data, 'pychat.db'))).toBe(true)
+  await register(await serving(['--memory'], env))
+})
+
+test('the limits are flags', async () => {
+  const server = await serving(['--memory', '--argument', '5000', '--file', '3MiB'])
+  const { value } = await (await clientOf(server)).serverInfo()
+  expect(value?.limits).toMatchObject({ argument: 5000, file: 3 * 1024 ** 2 })
+})
+
+test('a person is told where it is and what comes next', async () => {
+  const ran = await runPychat(['serve', '--port', '0', '--memory'], {
+    env: home(),
+    watch: (stderr, kill) => stderr.includes('next') && kill('SIGTERM'),
+  })
+  expect(ran.stdout).toMatch(/^Serving at tcp:\/\/127\.0\.0\.1:\d+, in memory\.\n$/)
+  expect(ran).toMatchObject({
+    exit: 0,
+    stderr: expect.stringMatching(/pychat auth register NAME --server tcp:/),
+  })
+})
+
+test('a port that is taken, or a directory in use, is told with the way out', async () => {
+  const taken = createServer().listen(0, '127.0.0.1')
+  onTestFinished(() => void taken.close())
+  await once(taken, 'listening')
+  const port = String((taken.address() as AddressInfo).port)
+  const inUse = await runPychat(['serve', '--memory', '--port', port], { env: home() })
+  expect(inUse).toMatchObject({ exit: 3, stdout: '', stderr: expect.stringContaining('--port 0') })
+  const data = temporaryFolder()
+  await serving(['--data', data])
+  const locked = await runPychat(['serve', '--port', '0', '--data', data, '--json'], { env: home() })
+  expect(locked).toMatchObject({ exit: 2, stdout: '' })
+  expect(JSON.parse(locked.stderr).error).toMatchObject({ code: 'local-file', exit: 2 })
+})
+
+test.each([
+  { argv: ['ls'], says: 'put -- before' },
+  { argv: ['--'], says: 'no command' },
+  { argv: ['--file', '3x'], says: '25MiB' },
+  { argv: ['--port', '70000'], says: '65535' },
+  { argv: ['--memory', '--data', 'x'], says: 'memory' },
+  { argv: ['--host', '192.0.2.1', '--memory'], says: 'no address of this machine' },
+  { argv: ['--', 'nonexistent-command'], says: 'there is no such command' },
+])('serve $argv is wrong usage', async ({ argv, says }) => {
+  const ran = await runPychat(['serve', ...argv], { env: home() })
+  expect(ran).toMatchObject({ exit: 2, stdout: '', stderr: expect.stringContaining(says) })
+})
+
+test('a command beside it gets its words, the address and our streams, and its exit code is ours', async () => {
+  const words = await runPychat(['serve', '--', 'echo', 'b', '--port', 'a', '--json', 'b', '--', 'a'], {
+    env: home(),
+  })
+  expect(words).toEqual({ stdout: 'b --port a --json b -- a\n', stderr: '', exit: 0 })
+  const script = 'cat; pychat info --json | head -c 10; exit 42'
+  const path = join(temporaryFolder(), 'script')
+  writeFileSync(path, `pychat() { '${process.execPath}' '${run}' "$@"; }\n${script}`)
+  const ran = await runPychat(['serve', '--', 'bash', path], { env: home(), stdin: 'given\n' })
+  expect(ran).toEqual({ stdout: 'given\n{"server":', stderr: '', exit: 42 })
+  expect((await runPychat(['serve', '--', 'sh', '-c', 'kill -9 $$'], { env: home() })).exit).toBe(137)
+})
+
+test('a command beside it is told of the signal, and may take its time', async () => {
+  const script = `trap 'sleep 0.3; echo ended in order; exit 9' TERM; echo started >&2; while :; do sleep 0.05; done`
+  const ran = await runPychat(['serve', '--', 'bash', '-c', script], {
+    env: home(),
+    watch: (stderr, kill) => stderr === 'started\n' && kill('SIGTERM'),
+  })
+  expect(ran).toEqual({ stdout: 'ended in order\n', stderr: 'started\n', exit: 9 })
+})
+
+test('each server beside a command is alone', async () => {
+  const register = `printf 'p\\n' | pychat auth register ann --password-stdin`
+  const one = `pychat serve -- bash -c "$(declare -f pychat); ${register.replaceAll('"', '\\"')}"`
+  const ran = await shell(`${one} && ${one}`, { env: home() })
+  expect(ran.exit).toBe(0)
+})

@@ -1,0 +1,330 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { loadScenarios, parseScenario } from '../../src/scenario/load.js'
+import { formatProblem } from '../../src/scenario/source.js'
+
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'scenarios-'))
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+const good = `pychat: 1
+id: a.rule
+title: a rule
+actors: {ann: {}, bob: {}}
+steps:
+  - send: {ann: CONTACT-GET}
+    expect: {ann: ok}
+`
+
+/** What is wrong with a scenario, as `line:column: message`. */
+function wrong(text: string): string[] {
+  const read = parseScenario('a.yaml', text)
+  return Array.isArray(read) ? read.map((problem) => formatProblem(problem).replace('a.yaml:', '')) : []
+}
+
+const withSteps = (steps: string, more = '') => good.replace(/steps:[\s\S]*/, `${more}steps:\n${steps}`)
+
+test('a good scenario has no problem, and what it leaves out has its default', () => {
+  expect(wrong(good)).toEqual([])
+  expect(parseScenario('a.yaml', good)).toMatchObject({
+    level: 'should',
+    isolation: 'names',
+    actors: { ann: { connect: true, login: true, register: true, greeting: true } },
+  })
+})
+
+test.each([
+  [
+    'a key that there is not',
+    good.replace('title:', 'titel:'),
+    '3:1: titel: unknown key; known here: pychat, id,',
+  ],
+  ['a missing key', good.replace('id: a.rule\n', ''), '1:1: id is missing'],
+  ['another version', good.replace('pychat: 1', 'pychat: 2'), '1:9: expected 1, the version of the format'],
+  ['an id that is none', good.replace('a.rule', 'A rule'), '2:5: expected dotted words'],
+  [
+    'an unknown clause',
+    good.replace('actors', 'clause: [CHAT-1, CHAT-99]\nactors'),
+    '4:18: expected the id of a clause',
+  ],
+  [
+    'an unknown level',
+    good.replace('actors', 'level: shall\nactors'),
+    '4:8: expected one of must, should, may',
+  ],
+  [
+    'a level that is a list',
+    good.replace('actors', 'level: [must]\nactors'),
+    '4:8: expected one of must, should, may',
+  ],
+  [
+    'a key of an actor',
+    good.replace('ann: {}', 'ann: {logn: false}'),
+    '4:16: logn: unknown key; known here: connect,',
+  ],
+  ['an actor that is no map', good.replace('ann: {}', 'ann: yes'), '4:15: expected a map of connect, login'],
+  ['an actor without a value', good.replace('ann: {}', 'ann:'), '4:'],
+  ['a name that is none', good.replace('ann: {}', 'a-b: {}'), '4:10: a name is letters, digits and _'],
+  ['no actors', good.replace('{ann: {}, bob: {}}', '{}'), '4:9: name an actor'],
+  ['no step', withSteps('  []\n').replace('steps:\n  []', 'steps: []'), '5:8: expected a step'],
+  ['a step that is a text', withSteps('  - send\n'), '6:5: expected a step: a map that starts with'],
+  [
+    'a step of no kind',
+    withSteps('  - sned: {ann: X}\n'),
+    '6:5: a step starts with what it does: connect, close',
+  ],
+  [
+    'a step that begins with expect’s option',
+    withSteps('  - within: 1s\n    expect: {ann: ok}\n'),
+    '6:5: a step starts',
+  ],
+  [
+    'an option of another step',
+    withSteps('  - send: {ann: X}\n    chunk: 1\n'),
+    '7:5: chunk: unknown key; known here: send,',
+  ],
+  ['a send without a map', withSteps('  - send: CONTACT-GET\n'), '6:11: expected a map of actors'],
+  ['a send to nobody', withSteps('  - send: {}\n'), '6:11: name an actor'],
+  ['a line with a line end', withSteps('  - send: {ann: "a\\nb"}\n'), '6:17: one line; use raw'],
+  ['an unknown actor', withSteps('  - send: {eve: X}\n'), '6:12: there is no actor eve; there are ann, bob'],
+  ['an unknown actor in a list', withSteps('  - quiet: [ann, eve]\n'), '6:18: there is no actor eve'],
+  [
+    'an unknown actor that expects',
+    withSteps('  - send: {ann: X}\n    expect: {eve: ok}\n'),
+    '7:14: there is no actor eve',
+  ],
+  ['an unknown account', good.replace('bob: {}', 'bob: {account: eve}'), '4:34: there is no actor eve'],
+  [
+    'an unknown name',
+    withSteps(`  - send: {ann: 'CONTACT-ADD \${eve}'}\n`),
+    `6:17: \${eve} is no actor, variable or capture`,
+  ],
+  [
+    'an unknown name in a row',
+    withSteps('  - send: {ann: X}\n', `cases: [{n: '\${x}'}]\n`),
+    `5:13: \${x} is no actor`,
+  ],
+  [
+    'a variable that is an actor',
+    withSteps('  - send: {ann: X}\n', 'vars: {bob: 1}\n'),
+    '5:8: bob is an actor already',
+  ],
+  [
+    'a key of a matcher',
+    withSteps('  - expect: {ann: {jsn: []}}\n'),
+    '6:20: jsn: unknown key; known here: ok, fail,',
+  ],
+  [
+    'a matcher deep inside',
+    withSteps('  - expect: {ann: [ok, {not: {hass: x}}]}\n'),
+    '6:31: hass: unknown key',
+  ],
+  [
+    'a matcher that is a number',
+    withSteps('  - expect: {ann: 220}\n'),
+    '6:19: expected ok, fail, any, eof, /re/',
+  ],
+  [
+    'a matcher that says nothing',
+    withSteps('  - expect: {ann: {within: 1s}}\n'),
+    '6:19: say what the line must be',
+  ],
+  [
+    'an end that is also a line',
+    withSteps('  - expect: {ann: {eof: true, has: x}}\n'),
+    '6:19: eof goes with within alone',
+  ],
+  [
+    'a bound inside',
+    withSteps('  - expect: {ann: {not: {has: x, within: 1s}}}\n'),
+    '6:19: within and times belong',
+  ],
+  [
+    'a code that there is not',
+    withSteps('  - expect: {ann: {fail: unknown-usr}}\n'),
+    '6:26: expected true or a code',
+  ],
+  [
+    'an expression that does not compile',
+    withSteps("  - expect: {ann: '/(/'}\n"),
+    '6:19: this regular expression does not',
+  ],
+  [
+    'an expression inside JSON',
+    withSteps("  - expect: {ann: {json: [{a: '/(/'}]}}\n"),
+    '6:26: a regular expression in it',
+  ],
+  [
+    'a duration without a unit',
+    withSteps('  - expect: {ann: ok}\n    within: 5\n'),
+    '7:13: expected a duration such as 500ms',
+  ],
+  [
+    'a bound of time without <',
+    withSteps('  - expect: {ann: {took: 500ms}}\n'),
+    '6:26: expected a bound such as <500ms',
+  ],
+  [
+    'bytes of two kinds',
+    withSteps("  - raw: {ann: [{text: a, hex: '00'}]}\n"),
+    '6:17: expected exactly one of text, hex',
+  ],
+  ['half a byte', withSteps("  - raw: {ann: [{hex: '0'}]}\n"), '6:23: expected pairs of hexadecimal digits'],
+  [
+    'a repeat without a number',
+    withSteps('  - raw: {ann: [{repeat: a}]}\n'),
+    '6:17: repeat and times go together',
+  ],
+  [
+    'a file out of the folder',
+    withSteps('  - raw: {ann: [{file: ../secret}]}\n'),
+    '6:24: expected a path inside',
+  ],
+  ['an absolute file', withSteps('  - raw: {ann: [{file: /etc/passwd}]}\n'), '6:24: expected a path inside'],
+  [
+    'rows that are the same',
+    withSteps('  - send: {ann: X}\n', 'cases: [{n: 1}, {n: 1}]\n'),
+    '5:17: another row is called n=1',
+  ],
+])('%s is a problem with its place', (_, text, problem) => {
+  expect(wrong(text)).toContainEqual(expect.stringContaining(problem))
+})
+
+test.each([
+  ['use', 'use: [macros.yaml]\n', '5:1: use: not supported yet'],
+  ['load', 'load: {max: 1}\n', '5:1: load: not supported yet'],
+  ['isolation: fresh', 'isolation: fresh\n', '5:12: fresh is not supported yet'],
+  [
+    'cases from a file',
+    'cases: rows.csv\n',
+    '5:8: expected a list of rows; rows from a file are not supported yet',
+  ],
+])('%s is refused by name until it is there', (_, more, problem) => {
+  expect(wrong(withSteps('  - send: {ann: X}\n', more))).toEqual([problem])
+})
+
+test.each(['server: start', 'call: {greet: ann}'])(
+  'the step %s is refused by name until it is there',
+  (step) => {
+    expect(wrong(withSteps(`  - ${step}\n`))).toEqual([
+      `6:5: the step ${step.split(':')[0]} is not supported yet`,
+    ])
+  },
+)
+
+test('every problem is told, not the first alone', () => {
+  expect(wrong('pychat: 2\nid: X\nactors: {ann: {}}\nsteps: [{send: {ann: 1}}]\n')).toHaveLength(4)
+})
+
+test('at level must only what every server can satisfy may be asked', () => {
+  const must = (matcher: string) => wrong(withSteps(`  - expect: {ann: ${matcher}}\n`, 'level: must\n'))
+  for (const fine of [
+    'ok',
+    'fail',
+    '{fail: true, has: x}',
+    '{ok: true, not: {has: x}}',
+    '{oneOf: [ok, fail]}',
+    'eof',
+  ]) {
+    expect(must(fine), fine).toEqual([])
+  }
+  for (const words of [
+    '{fail: busy}',
+    '{json: []}',
+    'success',
+    '/s.*/',
+    '{not: {starts: x}}',
+    '{oneOf: [ok, x]}',
+  ]) {
+    expect(must(words), words).toEqual([expect.stringMatching(/^7:19: at level must only/)])
+  }
+})
+
+test('names that a matcher captures may be used, whichever way it captures them', () => {
+  const steps = [
+    "'/a (?<one>.) b/'",
+    '{json: [{x: $two}]}',
+    '{take: [three]}',
+    '{take: {four: code}}',
+    '$five',
+  ]
+    .map((matcher) => `  - expect: {ann: ${matcher}}\n`)
+    .join('')
+  expect(
+    wrong(withSteps(`${steps}  - send: {ann: 'A \${one} \${two} \${three} \${four} \${five}'}\n`)),
+  ).toEqual([])
+})
+
+test.each([
+  ['a TAB for indentation', 'pychat: 1\n\tid: x\n', '2:1'],
+  ['a key given twice', 'pychat: 1\nid: a\nid: b\n', '3:1'],
+  ['a bracket that never closes', 'pychat: 1\nactors: {ann: {}\n', '3:1'],
+  ['two documents', 'pychat: 1\n---\npychat: 1\n', '2:1'],
+  ['a tag of its own', 'pychat: !!js/function 1\n', '1:9'],
+  ['an alias to nothing', 'pychat: *nothing\n', '1:9'],
+  ['an empty file', '', '1:1'],
+  ['a text', 'hello', '1:1'],
+  ['a list', '- pychat', '1:1'],
+])('%s is a problem with its place, and nothing else happens', (_, text, place) => {
+  expect(wrong(text)[0]).toMatch(new RegExp(`^${place}: .`))
+})
+
+test('aliases that multiply are refused before they fill the memory', () => {
+  const bomb = ['a: &a [x,x,x,x,x,x,x,x,x]']
+  for (let i = 1; i < 12; i++) {
+    const [here, before] = [i, i - 1].map((n) => String.fromCharCode(97 + n))
+    bomb.push(`${here}: &${here} [${Array(9).fill(`*${before}`).join(',')}]`)
+  }
+  expect(wrong(bomb.join('\n'))).toEqual([expect.stringMatching(/alias/i)])
+})
+
+test('nesting without end is refused', () => {
+  expect(wrong('['.repeat(100_000)).length).toBeLessThanOrEqual(10)
+})
+
+test('keys that mean something to JavaScript are keys like others', () => {
+  expect(wrong(`${good}__proto__: {level: must}\n`)[0]).toContain('__proto__: unknown key')
+  expect(wrong(good.replace('bob', 'constructor'))).toEqual([])
+  expect(wrong(withSteps('  - constructor: {ann: x}\n'))[0]).toContain('a step starts with')
+})
+
+test('a folder stands for all YAML files below it, in order, each once', async () => {
+  await mkdir(join(folder, 'b'))
+  await writeFile(join(folder, 'a.yaml'), good)
+  await writeFile(join(folder, 'b', 'c.yml'), good.replace('a.rule', 'b.rule'))
+  await writeFile(join(folder, 'notes.txt'), 'no scenario')
+  const { scenarios, problems } = await loadScenarios([folder, join(folder, 'a.yaml')])
+  expect(problems).toEqual([])
+  expect(scenarios.map(({ id }) => id)).toEqual(['a.rule', 'b.rule'])
+})
+
+test('an id that two files have is a problem of the second', async () => {
+  const twin = join(folder, 'twin.yaml')
+  await writeFile(twin, good)
+  const { scenarios, problems } = await loadScenarios([join(folder, 'a.yaml'), twin])
+  expect(scenarios).toHaveLength(1)
+  expect(problems.map(formatProblem)).toEqual([
+    `${twin}:2:5: ${join(folder, 'a.yaml')} has the id a.rule already`,
+  ])
+})
+
+test('what cannot be read is a problem of that file alone', async () => {
+  const [missing, huge, binary, empty] = ['missing.yaml', 'huge.yaml', 'binary.yaml', 'empty'].map((name) =>
+    join(folder, name),
+  )
+  await writeFile(huge!, ' '.repeat(1024 * 1024 + 1))
+  await writeFile(binary!, Buffer.from([0x61, 0xff]))
+  await mkdir(empty!)
+  const { problems } = await loadScenarios([missing!, huge!, binary!, empty!, '/dev/null'])
+  expect(problems.map(formatProblem)).toEqual([
+    `${missing}:1:1: cannot be read: there is no such file`,
+    `${empty}:1:1: cannot be read: there is no .yaml file in it`,
+    `${huge}:1:1: cannot be read: larger than 1048576 bytes, the most that is read`,
+    `${binary}:1:1: cannot be read: it is not UTF-8`,
+    '/dev/null:1:1: cannot be read: not a file',
+  ])
+})

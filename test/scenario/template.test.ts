@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest'
+import { fill, fillValue, isReference, references } from '../../src/scenario/template.js'
+
+const scope = new Map<string, unknown>([
+  ['bob', 'bob-1'],
+  ['n', 7],
+  ['limits.line', 65536],
+])
+
+test('references are replaced by their values', () => {
+  expect(fill(`CHAT \${bob} \${n} \${limits.line}`, scope)).toBe('CHAT bob-1 7 65536')
+})
+
+test('a doubled dollar stands for itself', () => {
+  expect(fill(`$$\{bob} costs $5`, scope)).toBe(`\${bob} costs $5`)
+})
+
+test('a value is not filled again', () => {
+  expect(fill(`\${a}`, new Map([['a', `\${bob}`]]))).toBe(`\${bob}`)
+})
+
+test('a text that is one reference keeps the type of its value', () => {
+  expect(fillValue(`\${n}`, scope)).toBe(7)
+  expect(fillValue(`\${n} `, scope)).toBe('7 ')
+})
+
+test('a name without a value is an error, never an empty text', () => {
+  expect(() => fill(`\${code}`, scope)).toThrow('nothing captured it before')
+})
+
+test('the names of a text are known without its values', () => {
+  expect(references(`\${a} $$\{b} \${c.d}`)).toEqual(['a', 'c.d'])
+  expect(isReference(`\${a}`)).toBe(true)
+  expect(isReference(`a\${a}`)).toBe(false)
+})
