@@ -21,8 +21,6 @@ export abstract class LocalCommand<T extends typeof Command> extends Command {
   protected args!: Args<T>
   /** Every operand in the order given, what follows `--` included. */
   protected operands: readonly string[] = []
-  /** Fires when a person or the system wants the command to end. */
-  protected signal!: AbortSignal
 
   /** oclif's own would load its whole configuration a second time. */
   static override async run<C extends Command>(
@@ -40,6 +38,11 @@ export abstract class LocalCommand<T extends typeof Command> extends Command {
   /** Where data and talk go. */
   protected get out(): Output {
     return this.io.out
+  }
+
+  /** Fires when a person or the system wants the command to end; who never asks for it is just ended. */
+  protected get signal(): AbortSignal {
+    return interruption()
   }
 
   /** Asks a person; where none may be asked (rule 6), tells the question and what answers it instead: exit 7. */
@@ -73,7 +76,6 @@ export abstract class LocalCommand<T extends typeof Command> extends Command {
     this.flags = flags as Flags<T>
     // oclif's `argv` is sorted by value: repeated words change places.
     this.operands = raw.filter(({ type }) => type === 'arg').map(({ input }) => input)
-    this.signal = interruption()
   }
 
   protected override async catch(error: Error): Promise<never> {

@@ -43,7 +43,7 @@ export interface Report {
 export function describeError(error: unknown): Report {
   if (error instanceof CliError || error instanceof ChatError) {
     const { code, definite } = error
-    const message = code === 'aborted' ? 'interrupted' : error.message
+    const message = code === 'aborted' && error instanceof ChatError ? 'interrupted' : error.message
     const hint = (error instanceof CliError ? error.hint : undefined) ?? hints[code] ?? null
     return { code, exit: exitCodes[code], message, definite, hint }
   }

@@ -65,12 +65,6 @@ export default class Serve extends LocalCommand<typeof Serve> {
     ...limitFlags,
   }
 
-  protected override async init(): Promise<void> {
-    await super.init()
-    // A server may take its time to end in order, and so may the command beside it.
-    for (const signal of SIGNALS) process.removeAllListeners(signal)
-  }
-
   async run(): Promise<void> {
     const command = this.operands
     const isBeside = this.argv.includes('--')

@@ -1,7 +1,7 @@
-import { styleText } from 'node:util'
 import { type Clause, clauseIds, clauses } from '../protocol/clauses.js'
 import { clip } from './clip.js'
 import { type Level, levels } from './levels.js'
+import { type Look, painter } from './paint.js'
 import type { CaseResult } from './result.js'
 import { visible } from './visible.js'
 
@@ -61,7 +61,7 @@ export function formatMatrix(
   rows: readonly Row[],
   { width = Number.POSITIVE_INFINITY, colour = false }: Style = {},
 ): string {
-  const paint = colour ? styleText : (_: unknown, text: string) => text
+  const paint = painter(colour)
   const first = Math.max('clause'.length, ...rows.map(({ clause }) => clause.length))
   const column = Math.max(
     ...levels.map(({ length }) => length),
@@ -70,7 +70,7 @@ export function formatMatrix(
   const head = ['clause'.padEnd(first), ...levels.map((level) => level.padEnd(column))].join('  ')
   const room = width - head.length - 2
   const line = ({ clause, title, cells, note }: Row) => {
-    const columns = levels.map((level) => paint(paintOf(cells[level]), words(cells[level]).padEnd(column)))
+    const columns = levels.map((level) => paint(lookOf(cells[level]), words(cells[level]).padEnd(column)))
     const rest = clip(note === undefined ? title : `${title} (${visible(note)})`, room)
     return [clause.padEnd(first), ...columns, rest].join('  ').trimEnd()
   }
@@ -83,7 +83,7 @@ function words(cell: Cell | undefined): string {
   return cell.judged === 0 ? 'skip' : `${cell.held}/${cell.judged}`
 }
 
-function paintOf(cell: Cell | undefined) {
+function lookOf(cell: Cell | undefined): Look {
   if (!cell || (cell.judged === 0 && cell.errors === 0)) return 'dim'
   return cell.errors === 0 && cell.held === cell.judged ? 'green' : 'red'
 }

@@ -51,8 +51,8 @@ export const pyChat: Profile = {
   },
 
   field({ value, text }, field) {
-    if (typeof value === 'object' && value !== null && Object.hasOwn(value, field)) {
-      const named = (value as Record<string, unknown>)[field]
+    if (value !== undefined) {
+      const named = isRecord(value) && Object.hasOwn(value, field) ? value[field] : undefined
       return typeof named === 'string' || typeof named === 'number' ? named : undefined
     }
     // Words such as `success group created, code: k3x9m2`, from a server without JSON.
@@ -61,5 +61,8 @@ export const pyChat: Profile = {
 
   mask: (line) => maskRequest(line).replace(GRANTED_TOKEN, '$1***'),
 }
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null
 
 const keywordOf = (line: string) => line.split(/[ \t\r]/, 1)[0]!

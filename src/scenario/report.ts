@@ -1,6 +1,6 @@
-import { styleText } from 'node:util'
 import { clip } from './clip.js'
 import type { Style } from './matrix.js'
+import { type Look, type Paint, painter } from './paint.js'
 import { type CaseFailure, type CaseResult, outcomes, type RunResult } from './result.js'
 import type { Entry } from './transcript.js'
 import { visible } from './visible.js'
@@ -11,11 +11,9 @@ const marks = {
   skip: ['-', 'dim'],
   fail: ['✗', 'red'],
   error: ['!', 'magenta'],
-} as const satisfies Record<CaseResult['outcome'], readonly [string, string]>
+} as const satisfies Record<CaseResult['outcome'], readonly [string, Look]>
 
 const arrows = { sent: '→', received: '←', note: '·' } as const satisfies Record<Entry['kind'], string>
-
-type Paint = (format: 'green' | 'yellow' | 'dim' | 'red' | 'magenta' | 'bold', text: string) => string
 
 /** A case in one line. */
 export function formatCase(
@@ -74,6 +72,3 @@ function sum({ outcome, server, reason, planned, results, counts, duration }: Ru
   const done = results.length === 0 ? 'no case was run' : `${told.join(', ')}${all}`
   return `${why}${server}: ${outcome === 'held' ? '' : `${outcome}: `}${done} in ${(duration / 1000).toFixed(1)} s`
 }
-
-const painter = (colour = false): Paint =>
-  colour ? (format, text) => styleText(format, text) : (_, text) => text

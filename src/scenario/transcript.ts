@@ -13,6 +13,8 @@ export interface Entry {
 const FIRST = 200
 const LAST = 200
 const LONGEST = 2000
+/** A secret is masked also where it goes over the edge. */
+const LONGEST_SECRET = 1000
 
 /** All actors of a case on one timeline, bounded, with passwords and tokens masked. */
 export class Transcript {
@@ -44,12 +46,10 @@ export class Transcript {
 
   /** @param at when it happened by `performance.now()`; now unless given */
   add(actor: string, kind: Entry['kind'], text: string, at = performance.now()): void {
-    const clipped = text.length > LONGEST ? `${text.slice(0, LONGEST)}… (${text.length} characters)` : text
+    const told = this.mask(text.slice(0, LONGEST + LONGEST_SECRET))
     const entry = {
-      at: Math.max(0, Math.round((at - this.#started) * 10) / 10),
-      actor,
-      kind,
-      text: this.mask(clipped),
+      ...{ at: Math.max(0, Math.round((at - this.#started) * 10) / 10), actor, kind },
+      text: text.length > LONGEST ? `${told.slice(0, LONGEST)}… (${text.length} characters)` : told,
     }
     if (this.#first.length < FIRST) {
       this.#first.push(entry)

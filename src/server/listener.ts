@@ -34,8 +34,6 @@ export class Listener {
       keepAliveInitialDelay: KEEP_ALIVE,
     })
     this.#net.on('connection', (socket) => this.#accept(socket))
-    // A failed accept (no file descriptors left, say) must not end the server.
-    this.#net.on('error', (error) => services.log.error({ err: error }, 'a connection could not be accepted'))
     this.#watch = setInterval(() => {
       const now = Date.now()
       for (const connection of this.#connections.values()) connection.watch(now)
@@ -49,6 +47,10 @@ export class Listener {
       this.#net.once('error', reject)
       this.#net.listen({ port, host, backlog: 1024 }, () => {
         this.#net.off('error', reject)
+        // A failed accept (no file descriptors left, say) must not end the server.
+        this.#net.on('error', (error) =>
+          this.#services.log.error({ err: error }, 'a connection could not be accepted'),
+        )
         const address = this.#net.address() as { port: number; address: string }
         resolve({ port: address.port, host: address.address })
       })

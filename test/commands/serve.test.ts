@@ -5,12 +5,10 @@ import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { beforeAll, expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { connect } from '../../src/client/client.js'
 import { temporaryFolder } from '../cli/run-command.js'
-import { ensureBuilt, runPychat, shell } from '../e2e/run-pychat.js'
-
-beforeAll(ensureBuilt)
+import { runPychat, shell } from '../e2e/run-pychat.js'
 
 const run = fileURLToPath(new URL('../../bin/run.js', import.meta.url))
 const home = () => ({ PATH: process.env.PATH, HOME: temporaryFolder() })

@@ -1,12 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { beforeAll, expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { startServer } from '../../src/server/index.js'
 import { temporaryFolder } from '../cli/run-command.js'
 import { serve } from '../client/scripted-server.js'
-import { ensureBuilt, type Ran, runPychat, shell } from './run-pychat.js'
-
-beforeAll(ensureBuilt)
+import { type Ran, runPychat, shell } from './run-pychat.js'
 
 /** A server of its own with accounts (each with the password s3cret), and a home in which nobody is logged in. */
 async function freshWorld(...users: string[]) {

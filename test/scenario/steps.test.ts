@@ -140,8 +140,7 @@ test('without a barrier quiet listens for a while, and holds weakly', async () =
 
 test('poll asks until the answer matches', async () => {
   let asked = 0
-  const steps =
-    "  - poll: {ann: NOTIF-GET}\n    until: {json: [{id: $id}]}\n  - send: {ann: 'ID ${id}'}\n    expect: {ann: ok}"
+  const steps = `  - poll: {ann: NOTIF-GET}\n    until: {json: [{id: $id}]}\n  - send: {ann: 'ID \${id}'}\n    expect: {ann: ok}`
   const result = await play(steps, (line) =>
     line === 'NOTIF-GET' && ++asked === 3 ? 'success [{"id":"7"}]' : 'success []',
   )
@@ -162,19 +161,13 @@ test('poll gives up in time, and refuses what changes something', async () => {
 })
 
 test('raw sends exact bytes, cut and spaced as told', async () => {
-  const packets: string[] = []
-  const steps =
-    "  - raw: {ann: [{text: 'AB'}, {hex: '43 44'}, {repeat: xy, times: 2}, {text: \"\\n\"}]}\n    chunk: 3\n    gap: 20ms\n    expect: {ann: ok}"
-  let seen = false
-  const result = await play(steps, (line, socket) => {
-    if (!seen)
-      for (const listener of [(bytes: Buffer) => packets.push(bytes.toString())])
-        socket.prependListener('data', listener)
-    seen = true
-    return line === 'ABCDxyxy' ? 'success' : 'success'
-  })
+  const pieces = `[{text: AB}, {hex: '43 44'}, {repeat: xy, times: 2}, {text: "\\n"}]`
+  const steps = `  - raw: {ann: ${pieces}}\n    chunk: 3\n    gap: 30ms\n    expect: {ann: ok}`
+  const result = await play(steps, () => 'success')
   expect(result).toMatchObject({ outcome: 'pass' })
   expect(result.lines).toContain('ABCDxyxy')
+  // Nine bytes are three packets with two gaps between them.
+  expect(result.duration).toBeGreaterThanOrEqual(60)
 })
 
 test('raw refuses what would never end', async () => {
@@ -218,7 +211,7 @@ test('an upload waits for ready, and knows its size', async () => {
 
 test('no byte is sent where an upload is refused', async () => {
   const result = await play('  - upload: {ann: {line: REFUSED, bytes: [{text: "bytes\\n"}]}}', fileServer())
-  expect(result).toMatchObject({ outcome: 'fail', failure: { column: 25, got: 'failed no' } })
+  expect(result).toMatchObject({ outcome: 'fail', failure: { column: 26, got: 'failed no' } })
   expect(result.lines).not.toContain('bytes')
 })
 

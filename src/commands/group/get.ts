@@ -8,7 +8,7 @@ export default verbCommand('GROUP-GET', {
     table(
       groups,
       [
-        { title: 'code', value: ({ code }) => code },
+        { title: 'code', value: ({ code }) => code, whole: true },
         { title: 'name', value: ({ name }) => name },
         { title: 'role', value: ({ role }) => role },
         { title: 'members', value: ({ members }) => members, align: 'right' },

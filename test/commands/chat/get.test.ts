@@ -2,15 +2,13 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import ChatGet from '../../../src/commands/chat/get.js'
 import { runCommand, temporaryFolder } from '../../cli/run-command.js'
 import { answer } from '../../client/scripted-server.js'
-import { ensureBuilt, shell } from '../../e2e/run-pychat.js'
+import { shell } from '../../e2e/run-pychat.js'
 import { chatWorld, textsFrom } from '../chat-world.js'
 import { runLoggedIn } from '../logged-in.js'
-
-beforeAll(ensureBuilt)
 
 const message = (id: number, text = `text ${id}`) => ({
   id: String(id),

@@ -1,17 +1,15 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import FileDelete from '../../../src/commands/file/delete.js'
 import FileGet from '../../../src/commands/file/get.js'
 import FileSend from '../../../src/commands/file/send.js'
 import { runCommand, temporaryFolder } from '../../cli/run-command.js'
 import { answer, serve } from '../../client/scripted-server.js'
-import { ensureBuilt, runPychat, shell } from '../../e2e/run-pychat.js'
+import { runPychat, shell } from '../../e2e/run-pychat.js'
 import { chatWorld } from '../chat-world.js'
 import { runLoggedIn } from '../logged-in.js'
-
-beforeAll(ensureBuilt)
 
 const content = Buffer.alloc(300_000, 'pychat ')
 

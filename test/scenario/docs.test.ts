@@ -1,0 +1,44 @@
+import { readFile } from 'node:fs/promises'
+import { expect, test } from 'vitest'
+import { parseScenario } from '../../src/scenario/load.js'
+import { matcherSchema } from '../../src/scenario/matcher-schema.js'
+import { runScenarios } from '../../src/scenario/run.js'
+import type { Scenario } from '../../src/scenario/scenario.js'
+import { scenarioSchema } from '../../src/scenario/schema.js'
+import { stepKinds } from '../../src/scenario/steps/table.js'
+import { startServer } from '../../src/server/index.js'
+
+const docs = await readFile(new URL('../../docs/scenarios.md', import.meta.url), 'utf8')
+const examples = [...docs.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text]) => text!)
+
+/** The keys that an error message says are known. */
+const known = (message: string | undefined) => message!.replace(/^.*known here: /, '').split(', ')
+
+test('every step is described as its table says', () => {
+  for (const { key, summary } of stepKinds.values()) expect(docs).toContain(`| \`${key}\` | ${summary} |`)
+})
+
+test('every key of a scenario and of a matcher is described', () => {
+  const top = known(
+    scenarioSchema.safeParse({ x: 1 }).error?.issues.find(({ code }) => code === 'unrecognized_keys')
+      ?.message,
+  )
+  expect(top).toContain('actors')
+  for (const key of top) expect(docs, key).toContain(`\`${key}\``)
+  const [issue] = matcherSchema.safeParse({ x: 1 }).error!.issues
+  const conditions = known(issue?.code === 'invalid_union' ? issue.errors.flat().at(-1)?.message : undefined)
+  expect(conditions).toContain('oneOf')
+  for (const key of conditions) expect(docs, key).toMatch(new RegExp(`\\\`${key}: `))
+})
+
+test('every example runs, and holds', async () => {
+  const scenarios = examples.map((text) => parseScenario('docs.yaml', text))
+  expect(scenarios.filter(Array.isArray)).toEqual([])
+  const server = await startServer({ port: 0, passwordCost: 1024 })
+  const result = await runScenarios(scenarios as Scenario[], {
+    server: new URL(`tcp://127.0.0.1:${server.port}`),
+  })
+  await server.close()
+  expect(result.results.filter(({ outcome }) => outcome !== 'pass')).toEqual([])
+  expect(result.outcome).toBe('held')
+})
