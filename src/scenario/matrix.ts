@@ -12,7 +12,7 @@ export interface Style {
 }
 
 /** A clause at a level: how many cases were judged, and how many of them held. */
-export interface Cell {
+interface Cell {
   readonly held: number
   readonly judged: number
   readonly skipped: number

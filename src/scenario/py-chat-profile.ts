@@ -2,8 +2,7 @@ import { maskRequest } from '../client/mask.js'
 import { ARGUMENT_CHARACTERS, BATCH_MESSAGES, LINE_BYTES } from '../protocol/limits.js'
 import { parseServerLine } from '../protocol/reply.js'
 import { formatRequest } from '../protocol/request.js'
-import { fits } from '../protocol/shape.js'
-import { isVerb, rowOf, verbs } from '../protocol/verbs.js'
+import { isVerb, rowOf } from '../protocol/verbs.js'
 import type { Profile, Reading } from './profile.js'
 
 const GRANTED_TOKEN = /("token"\s*:\s*")[^"]*/g
@@ -43,10 +42,15 @@ export const pyChat: Profile = {
   facts({ kind, value }) {
     const limits = { argument: ARGUMENT_CHARACTERS, line: LINE_BYTES, batch: BATCH_MESSAGES }
     if (kind !== 'ok') return { capabilities: new Set(), limits }
-    if (!fits(verbs['SERVER-INFO'].value, value)) return { capabilities: new Set(['SERVER-INFO']), limits }
+    // Taken as far as it goes: what is wrong with the reply is for the rules to say.
+    const told = isRecord(value) ? value : {}
+    const extensions = Array.isArray(told.extensions)
+      ? told.extensions.filter((verb) => typeof verb === 'string')
+      : []
+    const own = Object.entries(isRecord(told.limits) ? told.limits : {}).filter(isCount)
     return {
-      capabilities: new Set(['SERVER-INFO', ...value.extensions]),
-      limits: { ...limits, ...value.limits },
+      capabilities: new Set(['SERVER-INFO', ...extensions]),
+      limits: { ...limits, ...Object.fromEntries(own) },
     }
   },
 
@@ -64,5 +68,7 @@ export const pyChat: Profile = {
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null
+
+const isCount = (entry: [string, unknown]): entry is [string, number] => Number.isSafeInteger(entry[1])
 
 const keywordOf = (line: string) => line.split(/[ \t\r]/, 1)[0]!

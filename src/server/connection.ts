@@ -57,7 +57,7 @@ export class Connection implements Participant<Item> {
   constructor(socket: Socket, services: Services, turn: Turn, closed: () => void) {
     this.#socket = socket
     this.#turn = turn
-    this.outbox = new Outbox(socket, turn, services.limits.unsent)
+    this.outbox = new Outbox(socket, turn, services.limits.maxUnread)
     this.peer = new Peer(services, turn, this.outbox, socket.remoteAddress ?? '')
     socket.on('data', (bytes) => this.#arrived(bytes))
     socket.on('end', () => this.end())
@@ -77,10 +77,13 @@ export class Connection implements Participant<Item> {
     this.#turn.join(this)
   }
 
-  /** Says why, and closes: at once, or with the turn that is running. */
-  close(refusal: Refusal): void {
+  /**
+   * Says why, and closes with the turn.
+   * @param silently needs no store
+   */
+  close(refusal: Refusal, silently = false): void {
     this.outbox.reply(formatFailed(refusal))
-    this.#leave()
+    this.#leave(silently)
   }
 
   /** Holds back the requests behind this one while something slow is done, which starts once the turn is durable. */
@@ -139,10 +142,8 @@ export class Connection implements Participant<Item> {
     }
     if (this.#busy) return undefined
     if (this.outbox.full) {
-      // Where the system takes at once what is staged, no `drain` will tell.
-      this.#turn.afterCommit(() => {
-        if (!this.outbox.full) this.#turn.join(this)
-      })
+      // The system may take at once what is staged, and then no `drain` tells.
+      if (this.outbox.isStaged) this.#turn.join(this)
       return undefined
     }
     const item = (this.#givenBack.length > 0 ? this.#givenBack.shift() : undefined) ?? this.#reader.next()
@@ -166,7 +167,7 @@ export class Connection implements Participant<Item> {
   }
 
   fail(item: Item, error: unknown): void {
-    const step = typeof item === 'string' || item instanceof BadLine ? undefined : item
+    const step = isStep(item) ? item : undefined
     step?.failed?.()
     if (step?.silent) this.#socket.destroy()
     else this.#incident(error, typeof item === 'string' ? item : '')
@@ -183,7 +184,8 @@ export class Connection implements Participant<Item> {
 
   /** Refuses a line; where it asked to send a file, what came behind it may be the file's bytes (FILE-1). */
   refuse(refusal: Refusal, line: string): void {
-    if (this.#reader.buffered > 0 && asksToUpload(line)) this.close(refusal)
+    // An incident may be the store's: then it is not asked again.
+    if (this.#reader.buffered > 0 && asksToUpload(line)) this.close(refusal, refusal.code === 'internal')
     else this.outbox.reply(formatFailed(refusal))
   }
 
@@ -239,7 +241,9 @@ export class Connection implements Participant<Item> {
     this.peer.handouts.release(this.peer)
     this.peer.end(silently)
     this.#turn.afterCommit(() => {
-      this.#resumed?.failed?.()
+      for (const item of [this.#resumed, ...this.#givenBack]) {
+        if (isStep(item) && !item.silent) item.failed?.()
+      }
       this.#wake?.()
       this.#movedAt = Date.now()
       this.#socket.resume()
@@ -253,6 +257,9 @@ export class Connection implements Participant<Item> {
     this.refuse(new Refusal('internal', `incident ${incident}`), line)
   }
 }
+
+const isStep = (item: Item | undefined): item is Step =>
+  typeof item === 'object' && !(item instanceof BadLine)
 
 /** Thrown to an upload whose bytes will not come any more. */
 const ENDED = new Error('the connection ended')

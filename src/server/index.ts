@@ -51,7 +51,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
     journal,
     hub: new Hub(journal),
     handouts: new Handouts(store, journal),
-    passwords: new Passwords(limits.passwordQueue, options.passwordCost),
+    passwords: new Passwords(limits.maxPasswordQueue, options.passwordCost),
     throttle: new Throttle(options.loginThrottle ?? true),
     files,
     quota: new Quota(store, journal, limits),
@@ -66,8 +66,11 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
     // The last connections still have to leave.
     await turn.idle()
     purge.stop()
-    store.close()
-    await files.close()
+    try {
+      store.close()
+    } finally {
+      await files.close()
+    }
   }
   try {
     if (data !== undefined) {

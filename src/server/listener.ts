@@ -71,9 +71,9 @@ export class Listener {
 
   #accept(socket: Socket): void {
     const address = socket.remoteAddress ?? ''
-    const { connections, connectionsPerAddress } = this.#services.limits
+    const { maxConnections, maxConnectionsPerAddress } = this.#services.limits
     const here = this.#perAddress.get(address) ?? 0
-    if (this.#connections.size >= connections || here >= connectionsPerAddress) return turnAway(socket)
+    if (this.#connections.size >= maxConnections || here >= maxConnectionsPerAddress) return turnAway(socket)
     this.#perAddress.set(address, here + 1)
     const forget = () => this.#forget(socket, address)
     this.#connections.set(socket, new Connection(socket, this.#services, this.#turn, forget))

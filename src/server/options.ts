@@ -3,11 +3,15 @@
  * `unit` says what the number counts; a duration is in milliseconds.
  */
 export const limits = {
-  argument: { default: 100, unit: 'characters', says: 'the longest argument (LINE-4)' },
-  file: { default: 25 * 1024 ** 2, unit: 'bytes', says: 'the largest file' },
+  maxArgument: { default: 100, unit: 'characters', says: 'the longest argument (LINE-4)' },
+  maxFile: { default: 25 * 1024 ** 2, unit: 'bytes', says: 'the largest file' },
   quota: { default: 1024 ** 3, unit: 'bytes', says: 'what the files of one account may take together' },
-  connections: { default: 16_384, unit: 'connections', says: 'connections at once' },
-  connectionsPerAddress: { default: 4096, unit: 'connections', says: 'connections at once from one address' },
+  maxConnections: { default: 16_384, unit: 'connections', says: 'connections at once' },
+  maxConnectionsPerAddress: {
+    default: 4096,
+    unit: 'connections',
+    says: 'connections at once from one address',
+  },
   loginTimeout: {
     default: 120_000,
     unit: 'duration',
@@ -19,13 +23,17 @@ export const limits = {
     unit: 'duration',
     says: 'how long a transfer of a file may stand still',
   },
-  unsent: { default: 256 * 1024, unit: 'bytes', says: 'what a client may leave unread before it is paused' },
-  passwordQueue: {
+  maxUnread: {
+    default: 256 * 1024,
+    unit: 'bytes',
+    says: 'what a client may leave unread before it is paused',
+  },
+  maxPasswordQueue: {
     default: 256,
     unit: 'requests',
     says: 'password checks that may wait; further ones get busy',
   },
-  tokens: { default: 64, unit: 'tokens', says: 'tokens of one account; a further one ends the oldest' },
+  maxTokens: { default: 64, unit: 'tokens', says: 'tokens of one account; a further one ends the oldest' },
   tokenLifetime: { default: 90 * 24 * 3600_000, unit: 'duration', says: 'how long a token lasts' },
 } as const satisfies Record<string, Limit>
 

@@ -28,6 +28,11 @@ export class Outbox implements Staged {
     return this.#socket.writableLength + this.#staged.length + (this.#held?.length ?? 0) > this.#limit
   }
 
+  /** Whether something waits for the end of the turn. */
+  get isStaged(): boolean {
+    return this.#isStaged
+  }
+
   /** Stages a reply. */
   reply(line: string): void {
     this.#stage()

@@ -27,7 +27,7 @@ interface UploadArguments {
 /** Performs a request line of a connection: gate, handler, answer. Slow work is left to `connection.wait`. */
 export function perform(connection: Connection, line: string): void {
   const { peer } = connection
-  const request = gate(line, peer.session !== undefined, peer.limits.argument)
+  const request = gate(line, peer.session !== undefined, peer.limits.maxArgument)
   if (request instanceof Refusal) return connection.refuse(request, line)
   const { verb, args } = request
   const handler = handlers[verb] as AnyHandler

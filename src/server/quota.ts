@@ -19,8 +19,8 @@ export class Quota {
   /** Sets the space aside until `release`; `size` is NaN where the request named none. */
   reserve(account: AccountId, size: number): Refusal | undefined {
     if (Number.isNaN(size)) return new Refusal('bad-size')
-    const { file, quota } = this.#limits
-    if (size > file) return new Refusal('file-too-large', `this server takes files up to ${file} bytes`)
+    const { maxFile, quota } = this.#limits
+    if (size > maxFile) return new Refusal('file-too-large', `this server takes files up to ${maxFile} bytes`)
     const coming = this.#coming.get(account) ?? 0
     const left = quota - this.#store.usedBytes(account) - coming
     if (size > left) {

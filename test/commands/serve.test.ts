@@ -83,7 +83,7 @@ test('data is kept under the XDG data directory, where --data says, or not at al
 })
 
 test('the limits are flags', async () => {
-  const server = await serving(['--memory', '--argument', '5000', '--file', '3MiB'])
+  const server = await serving(['--memory', '--max-argument', '5000', '--max-file', '3MiB'])
   const { value } = await (await clientOf(server)).serverInfo()
   expect(value?.limits).toMatchObject({ argument: 5000, file: 3 * 1024 ** 2 })
 })
@@ -117,7 +117,7 @@ test('a port that is taken, or a directory in use, is told with the way out', as
 test.each([
   { argv: ['ls'], says: 'put -- before' },
   { argv: ['--'], says: 'no command' },
-  { argv: ['--file', '3x'], says: '25MiB' },
+  { argv: ['--max-file', '3x'], says: '25MiB' },
   { argv: ['--port', '70000'], says: '65535' },
   { argv: ['--memory', '--data', 'x'], says: 'memory' },
   { argv: ['--host', '192.0.2.1', '--memory'], says: 'no address of this machine' },

@@ -14,7 +14,7 @@ import { Throttle } from '../../src/server/throttle.js'
 export class World {
   readonly journal = new Journal()
   readonly hub = new Hub(this.journal)
-  readonly limits = withDefaults({ quota: 1000, file: 100 })
+  readonly limits = withDefaults({ quota: 1000, maxFile: 100 })
   readonly passwords = new Passwords(10, 1024)
   readonly throttle = new Throttle(true)
   readonly files = new FileBytes(undefined, silent)

@@ -41,6 +41,14 @@ test('what a server does not tell of itself is what the protocol says', () => {
   expect(pyChat.facts(pyChat.read('success py-chat 1.0')).capabilities).toEqual(new Set(['SERVER-INFO']))
 })
 
+test('facts are taken as far as they go', () => {
+  const value = { limits: { argument: 'many', line: 9, file: -0.5 }, extensions: ['AUTH-TOKEN', 7] }
+  expect(pyChat.facts(pyChat.read(`success ${JSON.stringify(value)}`))).toEqual({
+    capabilities: new Set(['SERVER-INFO', 'AUTH-TOKEN']),
+    limits: { argument: 100, line: 9, batch: 500 },
+  })
+})
+
 test('a field is read from JSON, else from words that name it', () => {
   const field = (line: string) => pyChat.field(pyChat.read(line), 'code')
   expect(field('success {"code":"abc"}')).toBe('abc')

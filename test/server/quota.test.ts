@@ -8,7 +8,7 @@ const make = () => {
   const used = new Map<number, number>()
   const store = { usedBytes: (account: number) => used.get(account) ?? 0 } as Store
   const journal = new Journal()
-  return { used, journal, quota: new Quota(store, journal, withDefaults({ file: 60, quota: 100 })) }
+  return { used, journal, quota: new Quota(store, journal, withDefaults({ maxFile: 60, quota: 100 })) }
 }
 
 test('a size that is none, one over a file’s and one over the account’s are told apart, in this order (REPLY-5)', () => {

@@ -6,6 +6,12 @@ import { toTime } from '../wire-message.js'
 export const authToken: Handler<'AUTH-TOKEN'> = ({ store, limits, now, session }) => {
   const token = newToken()
   const expires = now + limits.tokenLifetime
-  store.addToken({ hash: hashToken(token), account: session.account.id, expires, now, most: limits.tokens })
+  store.addToken({
+    hash: hashToken(token),
+    account: session.account.id,
+    expires,
+    now,
+    most: limits.maxTokens,
+  })
   return { token, expires: toTime(expires) }
 }

@@ -8,6 +8,6 @@ const extensions = verbNames.filter((verb) => rowOf(verb).origin === 'ext')
 export const serverInfo: Handler<'SERVER-INFO'> = ({ limits }) => ({
   server: 'pychat',
   protocol: PROTOCOL_VERSION,
-  limits: { argument: limits.argument, line: LINE_BYTES, file: limits.file, batch: BATCH_MESSAGES },
+  limits: { argument: limits.maxArgument, line: LINE_BYTES, file: limits.maxFile, batch: BATCH_MESSAGES },
   extensions,
 })

@@ -59,12 +59,12 @@ test('a message over the limit is refused with the limit and its length, unless 
     stderr: expect.stringMatching(/149 characters.*100[\s\S]*--split/),
   })
   expect(await textsFrom(await strict.session('bob'), 'ann')).toEqual([])
-  const generous = await chatWorld(['ann', 'bob'], { limits: { argument: 1000 } })
+  const generous = await chatWorld(['ann', 'bob'], { limits: { maxArgument: 1000 } })
   expect((await runCommand(ChatSend, ['bob', long], { env: generous.as('ann') })).exit).toBe(0)
 })
 
 test('--split cuts at words to what the server takes, and at line ends', async () => {
-  const { as, session } = await chatWorld(['ann', 'bob'], { limits: { argument: 120 } })
+  const { as, session } = await chatWorld(['ann', 'bob'], { limits: { maxArgument: 120 } })
   const text = `${'word '.repeat(60).trim()}\n\nlast`
   const ran = await runCommand(ChatSend, ['bob', '--split', '-', '--json'], { env: as('ann'), stdin: text })
   expect(ran.exit).toBe(0)

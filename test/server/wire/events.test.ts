@@ -105,7 +105,7 @@ test('events come between lines and never inside a file', async () => {
 })
 
 test('who does not read loses events, is told how many, loses no message, and slows nobody (NOTIF-3)', async () => {
-  const own = await TestServer.start({ limits: { unsent: 10_000 } })
+  const own = await TestServer.start({ limits: { maxUnread: 10_000 } })
   try {
     const [ani, budi] = [await own.user('ani'), await own.user('budi')]
     await budi.client.ask('NOTIF-LISTEN on')
@@ -139,7 +139,7 @@ test('who does not read loses events, is told how many, loses no message, and sl
 
 // Where the system takes at once what was staged, no `drain` follows, which alone makes the loss known.
 test('who loses events is told so without waiting for the next one (NOTIF-3)', async () => {
-  const own = await TestServer.start({ limits: { unsent: 2000 } })
+  const own = await TestServer.start({ limits: { maxUnread: 2000 } })
   try {
     const [ani, budi] = [await own.user('ani'), await own.user('budi')]
     await budi.client.ask('NOTIF-LISTEN on')

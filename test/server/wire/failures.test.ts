@@ -209,7 +209,7 @@ test('a database that cannot even begin fails each request, and spares the conne
 
 // `fail` leaves the session not silently: it reads the contacts outside a transaction, and what that throws is caught
 // by nobody.
-test.fails('a failure that cannot even be told to others ends a connection, not the server', async () => {
+test('a failure that cannot even be told to others ends a connection, not the server', async () => {
   const [ani, budi, ear] = [await server.user('ani'), await server.user('budi'), await server.user('ear')]
   await ear.client.ask('NOTIF-LISTEN on')
   setTrap()

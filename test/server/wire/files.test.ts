@@ -7,7 +7,7 @@ import { codeOf, type RawClient } from '../../helpers/raw-client.js'
 import { temporaryFolder } from '../../helpers/temporary-folder.js'
 import { TestServer } from '../../helpers/test-server.js'
 
-const server = await TestServer.start({ limits: { file: 5_000_000, quota: 6_000_000 } })
+const server = await TestServer.start({ limits: { maxFile: 5_000_000, quota: 6_000_000 } })
 afterAll(() => server.close())
 
 interface Stored {

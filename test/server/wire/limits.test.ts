@@ -87,7 +87,7 @@ describe.concurrent('standing still', () => {
 
 describe('connections', () => {
   test('over the limit are told so and closed, and there is room again once others have gone', async (context) => {
-    const server = await start(context, { connections: 3 })
+    const server = await start(context, { maxConnections: 3 })
     const clients = [await server.connect(), await server.connect(), await server.connect()]
     for (let i = 0; i < 5; i++) {
       const over = server.dial()
@@ -102,7 +102,7 @@ describe('connections', () => {
   })
 
   test('over the limit of their address are told so', async (context) => {
-    const server = await start(context, { connectionsPerAddress: 2 })
+    const server = await start(context, { maxConnectionsPerAddress: 2 })
     const [one] = [await server.connect(), await server.connect()]
     expect(await server.dial().line()).toMatch(/^failed busy: /)
     one.reset()
@@ -112,7 +112,7 @@ describe('connections', () => {
 })
 
 test('more password checks than may wait are busy, and the others are served', async (context) => {
-  const server = await start(context, { passwordQueue: 3 })
+  const server = await start(context, { maxPasswordQueue: 3 })
   const clients = await Promise.all(Array.from({ length: 30 }, () => server.connect()))
   const replies = await Promise.all(clients.map((client, i) => client.ask(`AUTH-REGISTER name${i} p p`)))
   const codes = replies.map((reply) => (reply.startsWith('success') ? 'success' : codeOf(reply)))
@@ -121,7 +121,7 @@ test('more password checks than may wait are busy, and the others are served', a
 })
 
 test('a larger argument limit is told and kept (LINE-4)', async (context) => {
-  const server = await start(context, { argument: 20_000 })
+  const server = await start(context, { maxArgument: 20_000 })
   const { client, name } = await server.user()
   expect(await client.value('SERVER-INFO')).toMatchObject({ limits: { argument: 20_000 } })
   const text = '😀'.repeat(10_000)

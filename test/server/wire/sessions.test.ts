@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { PASSWORD, TestServer } from '../../helpers/test-server.js'
 
-const server = await TestServer.start({ limits: { tokens: 3 } })
+const server = await TestServer.start({ limits: { maxTokens: 3 } })
 afterAll(() => server.close())
 
 describe('registering (AUTH-2)', () => {

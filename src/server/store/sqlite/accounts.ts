@@ -71,7 +71,7 @@ export function accounts(session: Session): Accounts {
       setPassword.run(passwordHash, account)
     },
     addToken({ hash, account, expires, now, most }) {
-      dropTokens.run(account, now, most - 1)
+      dropTokens.run(account, now, Math.max(0, most - 1))
       insertToken.run(hash, account, expires)
     },
     findToken(hash, now) {

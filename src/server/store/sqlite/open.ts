@@ -39,8 +39,11 @@ export async function open(path: string): Promise<Database> {
 
 /** Writes the log back, unlocks the file and closes it. */
 export function close(db: Database): void {
-  db.exec('PRAGMA journal_mode = DELETE')
-  unlock(db)
+  try {
+    db.exec('PRAGMA journal_mode = DELETE')
+  } finally {
+    unlock(db)
+  }
 }
 
 /** A driver may keep the file open until its statements are collected: the lock must go before. */
