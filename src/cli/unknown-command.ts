@@ -14,6 +14,11 @@ export function unknownCommand(config: Pick<Interfaces.Config, 'commands'>, id: 
       hint: `pychat ${command} --help`,
     })
   }
+  if (wanted.startsWith('-')) {
+    return new UsageError(`there is no command ${wanted}: flags come behind the command`, {
+      hint: 'pychat --help',
+    })
+  }
   const nearest = nearestOf(known, wanted)
   return new UsageError(`there is no command ${wanted}`, { hint: `pychat ${nearest ?? '--help'}` })
 }

@@ -19,6 +19,8 @@ export default class AuthLogout extends BaseCommand<typeof AuthLogout> {
     const failure = stored.kind === 'token' ? await this.#revoke(stored) : undefined
     if (this.isDryRun) return
     await this.credentials.remove(stored)
+    const [next] = this.user ? [] : await this.credentials.list(server)
+    if (next) this.out.note(`${safe(next.user)} is still logged in here, and is the default user from now on`)
     if (failure) {
       const until = stored.expires ? ` until ${stored.expires}` : ''
       throw new CliError(

@@ -17,6 +17,8 @@ export async function open(path: string): Promise<Database> {
   let db: Database | undefined
   try {
     const isNew = path === ':memory:' || (await isEmpty(path))
+    // Messages are for nobody else on this machine; the log beside it gets the same mode.
+    if (isNew && path !== ':memory:') await (await openFile(path, 'a', 0o600)).close()
     db = await openDatabase(path)
     // Before the first access, which takes the lock: from then on no other process can even read. The lock goes when
     // the process ends, however it ends.
