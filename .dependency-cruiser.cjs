@@ -43,9 +43,16 @@ module.exports = {
       name: 'handlers-see-no-socket-and-no-sql',
       severity: 'error',
       from: { path: '^src/server/handlers/' },
-      to: { path: '^(net|node:net|tls|http|node:http)$|^src/server/(connection|listener|outbox|perform|turn|peer)\\.ts$' },
+      to: {
+        path: '^(net|node:net|tls|http|node:http)$|^src/server/(connection|listener|outbox|perform|turn|peer)\\.ts$',
+      },
     },
-    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-circles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -13,7 +13,7 @@ export interface Contestant {
   options(folder: string): object
 }
 
-export const pychat: Contestant = {
+const pychat: Contestant = {
   name: 'pychat',
   program: 'pychat-server',
   options: (data) => ({ data }),

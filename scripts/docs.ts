@@ -16,7 +16,7 @@ function table(head: string[], rows: string[][]): string {
 }
 
 /** The shape, with messages by their name. */
-const valueOf = (value: Shape) =>
+const namedValue = (value: Shape) =>
   value.kind === 'list' && value.of === message ? '[message]' : describeShape(value)
 
 function verbTable(): string {
@@ -24,7 +24,7 @@ function verbTable(): string {
     const { arguments: args, session, value, order, refusals, bytes, origin, summary } = rowOf(verb)
     const words = args.map(({ name, codec, many }) => name + (many ? ' (1..N)' : codec.text ? ' (text)' : ''))
     const who = session === 'none' || session === 'needed' ? session : `needed, ${session}`
-    const answer = [value && code(valueOf(value)), order, bytes && `and bytes, see FILE`]
+    const answer = [value && code(namedValue(value)), order, bytes && `and bytes, see FILE`]
     return [
       `${verb} [${origin}]`,
       words.join(', '),

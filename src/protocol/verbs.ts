@@ -427,9 +427,6 @@ export type ArgumentsOf<V extends Verb> = {
 /** The value of a verb's `success`; undefined where it is human text. */
 export type ValueOf<V extends Verb> = Verbs[V] extends { value: infer S } ? Infer<S> : undefined
 
-/** What a verb itself may refuse. */
-export type RefusalOf<V extends Verb> = Verbs[V]['refusals'][number]
-
 /** A message as every reply and event shows it. */
 export type Message = Infer<typeof message>
 

@@ -6,8 +6,6 @@ import type { Step } from './steps/step.js'
 import { laterSteps, stepKinds } from './steps/table.js'
 import { identifier, strict } from './strict.js'
 
-export { levels }
-
 const line = z.string().regex(/^\S(.*\S)?$/, 'expected one line of text')
 
 const scalar = z.union([z.string(), z.number(), z.boolean()], {

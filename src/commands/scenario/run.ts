@@ -6,9 +6,9 @@ import { UsageError } from '../../cli/errors.js'
 import { duration } from '../../cli/flags.js'
 import { LocalCommand } from '../../cli/local-command.js'
 import { table } from '../../cli/table.js'
+import { levels } from '../../scenario/levels.js'
 import type { RunResult } from '../../scenario/result.js'
 import type { Scenario } from '../../scenario/scenario.js'
-import { levels } from '../../scenario/schema.js'
 
 /** What a run came to, as an exit code (rule 1 of the command line). */
 const exits = { held: 0, broken: 1, unreachable: 3, error: 6, interrupted: 130 } as const satisfies Record<
