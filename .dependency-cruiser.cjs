@@ -18,7 +18,7 @@ module.exports = {
     layer(
       'commands-are-thin',
       '^src/commands/',
-      '^src/(commands|cli|shell|scenario|client|credentials|protocol)/|^src/server/(index|options)\\.ts$',
+      '^src/(commands|cli|scenario|client|credentials|protocol)/|^src/server/(index|options)\\.ts$',
     ),
     {
       name: 'store-contract-is-the-bottom',

@@ -27,6 +27,7 @@ export function readBatchRequest(text: string | BadText): BatchRequest {
     return { request: new UsageError(`the line is not JSON: ${(cause as Error).message}`) }
   }
   if (!isRecord(given)) return { request: new UsageError('the line is no JSON object') }
+  if (!canBeWritten(given.id)) return { request: new UsageError('id is nested too deeply') }
   const id = given.id === undefined ? {} : { id: given.id }
   try {
     return { ...id, request: toRequest(given) }
@@ -59,6 +60,16 @@ function toRequest({ verb, args = {}, id: _, ...unknown }: Record<string, unknow
 function refuseUnknown(found: object, known: readonly string[]): void {
   const [first] = Object.keys(found)
   if (first !== undefined) throw new UsageError(`there is no ${first} in a request: only ${known.join(', ')}`)
+}
+
+/** JSON.parse reads what JSON.stringify runs out of stack over. */
+function canBeWritten(id: unknown): boolean {
+  try {
+    JSON.stringify(id)
+    return true
+  } catch {
+    return false
+  }
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>

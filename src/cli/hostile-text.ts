@@ -31,7 +31,8 @@ const HARMLESS = [
   '[\\u0600-\\u0605\\u06dd\\u070f\\u0890\\u0891\\u08e2\\u{110bd}\\u{110cd}]', // signs seen at a number
 ].join('|')
 
-const suspects = new RegExp(`${HARMLESS}|(?<unseen>${UNSEEN})`, 'gu')
+// Made when it is first needed: most text is plain, and compiling it shows in the start of every command.
+let suspects: RegExp | undefined
 const PLAIN = /^[ -~]*$/
 const SHORT: Record<string, string> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 
@@ -43,6 +44,7 @@ export function safe(text: string): string {
 /** Replaces each control, format or otherwise invisible character that has no business where it stands. */
 export function escapeUnseen(text: string, replacement: (character: string) => string): string {
   if (PLAIN.test(text)) return text
+  suspects ??= new RegExp(`${HARMLESS}|(?<unseen>${UNSEEN})`, 'gu')
   return text.replace(suspects, (match, unseen?: string) =>
     unseen === undefined ? match : replacement(unseen),
   )

@@ -38,6 +38,7 @@ export function verbOf(line: string): Verb | undefined {
 function check(argument: Argument, value: unknown, limit: number): void {
   const { name, codec } = argument
   // Callers without types hand in anything, and so do files of JSON.
+  if (value !== null && typeof value !== 'string' && typeof value !== 'number') throw bad(argument)
   const raw: unknown = codec.encode(value)
   if (typeof raw !== 'string') throw bad(argument)
   checkText(raw, `<${name}>`)

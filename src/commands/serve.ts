@@ -183,6 +183,7 @@ function addressOf({ host, port }: Server): string {
 }
 
 function listenError(cause: NodeJS.ErrnoException, host: string, port: number): Error {
+  if (!['listen', 'getaddrinfo'].includes(cause.syscall ?? '')) return cause
   switch (cause.code) {
     case 'EADDRINUSE':
       return new CliError('unreachable', `something listens on ${host}, port ${port} already`, {

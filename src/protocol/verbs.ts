@@ -1,3 +1,4 @@
+import type { Clause } from './clauses.js'
 import type { Codec, Decoded } from './codecs.js'
 import * as codec from './codecs.js'
 import type { RefusalCode } from './refusals.js'
@@ -22,13 +23,15 @@ interface VerbRow {
   readonly order?: 'by name' | 'oldest first' | 'newest first' | 'in the order of joining'
   /** What the verb may refuse beside the line's and the server's own, in the order of the checks (REPLY-5). */
   readonly refusals: readonly RefusalCode[]
+  /** The reply hands out what the connection's next request settles (CHAT-3). */
+  readonly handsOut?: true
   /** Raw bytes that go along: behind `success ready`, or behind the value (FILE-1, FILE-5). */
   readonly bytes?: 'upload' | 'download'
   /** `seed` is in the assignment; `ext` is an extension that a client must be able to live without. */
   readonly origin: 'seed' | 'ext'
   /** The route over HTTP (HTTP-1). */
   readonly http: `${'GET' | 'POST' | 'PUT' | 'DELETE'} /${string}`
-  readonly clauses: readonly string[]
+  readonly clauses: readonly Clause[]
   readonly summary: string
   readonly example: string
 }
@@ -74,7 +77,7 @@ export const verbs = {
     arguments: [arg('name', codec.name), arg('password', codec.password)],
     session: 'none',
     value: opened,
-    refusals: ['already-authorized', 'unknown-user', 'wrong-password', 'too-many-attempts'],
+    refusals: ['already-authorized', 'unknown-user', 'too-many-attempts', 'wrong-password'],
     origin: 'seed',
     http: 'POST /session',
     clauses: ['AUTH-3', 'AUTH-5', 'AUTH-7'],
@@ -209,6 +212,7 @@ export const verbs = {
     value: list(message),
     order: 'oldest first',
     refusals: ['unknown-user'],
+    handsOut: true,
     origin: 'seed',
     http: 'POST /users/{name}/messages/fetch',
     clauses: ['CHAT-2', 'CHAT-3'],
@@ -221,6 +225,7 @@ export const verbs = {
     value: list(message),
     order: 'oldest first',
     refusals: ['unknown-group', 'not-member'],
+    handsOut: true,
     origin: 'seed',
     http: 'POST /groups/{code}/messages/fetch',
     clauses: ['CHAT-2', 'CHAT-3', 'CHAT-5'],
@@ -318,7 +323,7 @@ export const verbs = {
     arguments: [arg('token', codec.opaque)],
     session: 'none',
     value: opened,
-    refusals: ['already-authorized', 'bad-token', 'too-many-attempts'],
+    refusals: ['already-authorized', 'too-many-attempts', 'bad-token'],
     origin: 'ext',
     http: 'POST /session/resume',
     clauses: ['AUTH-4', 'AUTH-7'],
@@ -328,7 +333,7 @@ export const verbs = {
   'AUTH-PASSWORD': {
     arguments: [arg('old', codec.password), arg('new', codec.password), arg('confirm', codec.password)],
     session: 'needed',
-    refusals: ['wrong-password', 'password-mismatch', 'too-many-attempts'],
+    refusals: ['too-many-attempts', 'wrong-password', 'password-mismatch'],
     origin: 'ext',
     http: 'PUT /password',
     clauses: ['AUTH-6', 'AUTH-7'],

@@ -24,7 +24,7 @@ export interface Step {
 type Item = string | BadLine | Step
 
 /** Bytes that may wait for their turn before the socket is paused. */
-const READ_AHEAD = 256 * 1024
+const READ_AHEAD = 2 * LINE_BYTES
 /** How long a client may take to notice that the server closed, in milliseconds. */
 const LINGER = 2000
 
@@ -33,6 +33,7 @@ export class Connection implements Participant<Item> {
   readonly peer: Peer
   readonly outbox: Outbox
   readonly #socket: Socket
+  readonly #closed: (connection: Connection) => void
   readonly #turn: Turn
   readonly #reader = new LineReader(LINE_BYTES)
   #givenBack: Item[] = NO_ITEMS
@@ -54,20 +55,38 @@ export class Connection implements Participant<Item> {
   #wake: (() => void) | undefined
 
   /** @param closed called once when it is over */
-  constructor(socket: Socket, services: Services, turn: Turn, closed: () => void) {
+  constructor(socket: Socket, services: Services, turn: Turn, closed: (connection: Connection) => void) {
     this.#socket = socket
     this.#turn = turn
     this.outbox = new Outbox(socket, turn, services.limits.maxUnread)
     this.peer = new Peer(services, turn, this.outbox, socket.remoteAddress ?? '')
-    socket.on('data', (bytes) => this.#arrived(bytes))
-    socket.on('end', () => this.end())
-    socket.on('drain', () => this.#drained())
+    this.#closed = closed
+    const owned = Object.assign(socket, { [CONNECTION]: this })
+    owned.on('data', Connection.#onData)
+    owned.on('end', Connection.#onEnd)
+    owned.on('drain', Connection.#onDrain)
     // A broken connection is over at once: whatever came behind it may already rely on that (CHAT-3).
-    socket.on('error', () => this.#broke())
-    socket.on('close', () => {
-      this.#broke()
-      closed()
-    })
+    owned.on('error', Connection.#onError)
+    owned.on('close', Connection.#onClose)
+  }
+
+  // Shared by all connections: there may be thousands, and a function each would be most of what an idle one takes.
+  static #onData(this: Owned, bytes: Buffer): void {
+    this[CONNECTION].#arrived(bytes)
+  }
+  static #onEnd(this: Owned): void {
+    this[CONNECTION].end()
+  }
+  static #onDrain(this: Owned): void {
+    this[CONNECTION].#drained()
+  }
+  static #onError(this: Owned): void {
+    this[CONNECTION].#broke()
+  }
+  static #onClose(this: Owned): void {
+    const connection = this[CONNECTION]
+    connection.#broke()
+    connection.#closed(connection)
   }
 
   /** Takes no further bytes; answers what has come whole, then closes (LINE-11). */
@@ -75,6 +94,11 @@ export class Connection implements Participant<Item> {
     this.#ended = true
     this.#wake?.()
     this.#turn.join(this)
+  }
+
+  /** Breaks it off. */
+  destroy(): void {
+    this.#socket.destroy()
   }
 
   /**
@@ -169,6 +193,7 @@ export class Connection implements Participant<Item> {
   fail(item: Item, error: unknown): void {
     const step = isStep(item) ? item : undefined
     step?.failed?.()
+    if (item instanceof BadLine && item.fault === 'too-long') this.#leave(true)
     if (step?.silent) this.#socket.destroy()
     else this.#incident(error, typeof item === 'string' ? item : '')
   }
@@ -191,8 +216,10 @@ export class Connection implements Participant<Item> {
 
   #arrived(bytes: Buffer): void {
     if (this.#ended || this.#left) return
-    this.#movedAt = Date.now()
-    if (!this.#reader.isPartial) this.#lineSince = this.#movedAt
+    const now = Date.now()
+    // What comes in does not make a download that stands still move.
+    if (!this.outbox.isHolding) this.#movedAt = now
+    if (!this.#reader.isPartial) this.#lineSince = now
     this.#reader.push(bytes)
     if (this.#reader.buffered >= READ_AHEAD) this.#socket.pause()
     if (this.#wake) this.#wake()
@@ -260,6 +287,9 @@ export class Connection implements Participant<Item> {
 
 const isStep = (item: Item | undefined): item is Step =>
   typeof item === 'object' && !(item instanceof BadLine)
+
+const CONNECTION = Symbol('connection')
+type Owned = Socket & { readonly [CONNECTION]: Connection }
 
 /** Thrown to an upload whose bytes will not come any more. */
 const ENDED = new Error('the connection ended')

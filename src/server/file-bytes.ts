@@ -87,7 +87,10 @@ export class FileBytes {
   }
 
   #path(): Promise<string> {
-    this.#made ??= this.#folder()
+    this.#made ??= this.#folder().catch((error) => {
+      this.#made = undefined
+      throw error
+    })
     return this.#made
   }
 }

@@ -14,8 +14,9 @@ export interface Session {
 /** Who is here, and who listens (AUTH-5, NOTIF-2). Every change is undone where its turn is. */
 export class Hub {
   readonly #journal: Journal
-  readonly #sessions = new Map<AccountId, Set<Session>>()
-  readonly #listeners = new Map<AccountId, Set<Session>>()
+  // Lists, not sets: nearly every account has one session, and there may be thousands of accounts.
+  readonly #sessions = new Map<AccountId, readonly Session[]>()
+  readonly #listeners = new Map<AccountId, readonly Session[]>()
 
   constructor(journal: Journal) {
     this.#journal = journal
@@ -57,31 +58,27 @@ export class Hub {
     }
   }
 
-  #add(of: Map<AccountId, Set<Session>>, session: Session): boolean {
-    const key = session.account.id
-    const there = of.get(key)
-    if (there?.has(session)) return false
+  #add(of: Map<AccountId, readonly Session[]>, session: Session): boolean {
+    const { id } = session.account
+    const there = of.get(id) ?? []
+    if (there.includes(session)) return false
     this.#journal.record(() => remove(of, session))
-    if (there) there.add(session)
-    else of.set(key, new Set([session]))
-    return there === undefined
+    of.set(id, [...there, session])
+    return there.length === 0
   }
 
-  #delete(of: Map<AccountId, Set<Session>>, session: Session): boolean {
-    if (!of.get(session.account.id)?.has(session)) return false
-    this.#journal.record(() => {
-      const there = of.get(session.account.id)
-      if (there) there.add(session)
-      else of.set(session.account.id, new Set([session]))
-    })
+  #delete(of: Map<AccountId, readonly Session[]>, session: Session): boolean {
+    const { id } = session.account
+    if (!of.get(id)?.includes(session)) return false
+    this.#journal.record(() => of.set(id, [...(of.get(id) ?? []), session]))
     return remove(of, session)
   }
 }
 
-function remove(of: Map<AccountId, Set<Session>>, session: Session): boolean {
-  const there = of.get(session.account.id)
-  there?.delete(session)
-  if (there?.size !== 0) return false
-  of.delete(session.account.id)
-  return true
+function remove(of: Map<AccountId, readonly Session[]>, session: Session): boolean {
+  const { id } = session.account
+  const left = (of.get(id) ?? []).filter((other) => other !== session)
+  if (left.length > 0) of.set(id, left)
+  else of.delete(id)
+  return left.length === 0
 }

@@ -74,7 +74,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   }
   try {
     if (data !== undefined) {
-      await files.sweep((code) => store.hasFile(code))
+      await sweep(files, data, (code) => store.hasFile(code))
       purge.soon()
     }
     const address = await listener.listen(port, host)
@@ -90,6 +90,16 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
     await listener.close()
     await closeData()
     throw error
+  }
+}
+
+async function sweep(files: FileBytes, data: string, isKept: (code: string) => boolean): Promise<void> {
+  try {
+    await files.sweep(isKept)
+  } catch (cause) {
+    throw new StoreError('unusable', `${join(data, 'files')} cannot be used: ${(cause as Error).message}`, {
+      cause,
+    })
   }
 }
 

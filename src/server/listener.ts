@@ -3,6 +3,7 @@ import { Refusal } from '../protocol/refusals.js'
 import { formatFailed } from '../protocol/reply.js'
 import { Connection } from './connection.js'
 import type { Services } from './context.js'
+import { network } from './network.js'
 import type { Turn } from './turn.js'
 
 const GREETING =
@@ -20,7 +21,7 @@ export class Listener {
   readonly #services: Services
   readonly #turn: Turn
   readonly #net: NetServer
-  readonly #connections = new Map<Socket, Connection>()
+  readonly #connections = new Set<Connection>()
   readonly #perAddress = new Map<string, number>()
   readonly #watch: NodeJS.Timeout
 
@@ -36,7 +37,7 @@ export class Listener {
     this.#net.on('connection', (socket) => this.#accept(socket))
     this.#watch = setInterval(() => {
       const now = Date.now()
-      for (const connection of this.#connections.values()) connection.watch(now)
+      for (const connection of this.#connections) connection.watch(now)
     }, WATCH)
     this.#watch.unref()
   }
@@ -60,9 +61,9 @@ export class Listener {
   /** Takes no more connections; answers what was read, then closes them all. */
   async close(): Promise<void> {
     const closed = new Promise<void>((resolve) => this.#net.close(() => resolve()))
-    for (const connection of this.#connections.values()) connection.end()
+    for (const connection of this.#connections) connection.end()
     const impatience = setTimeout(() => {
-      for (const socket of this.#connections.keys()) socket.destroy()
+      for (const connection of this.#connections) connection.destroy()
     }, PATIENCE)
     await closed
     clearTimeout(impatience)
@@ -70,18 +71,18 @@ export class Listener {
   }
 
   #accept(socket: Socket): void {
-    const address = socket.remoteAddress ?? ''
+    const address = network(socket.remoteAddress ?? '')
     const { maxConnections, maxConnectionsPerAddress } = this.#services.limits
     const here = this.#perAddress.get(address) ?? 0
     if (this.#connections.size >= maxConnections || here >= maxConnectionsPerAddress) return turnAway(socket)
     this.#perAddress.set(address, here + 1)
-    const forget = () => this.#forget(socket, address)
-    this.#connections.set(socket, new Connection(socket, this.#services, this.#turn, forget))
+    this.#connections.add(new Connection(socket, this.#services, this.#turn, this.#forget))
     socket.write(GREETING)
   }
 
-  #forget(socket: Socket, address: string): void {
-    this.#connections.delete(socket)
+  readonly #forget = (connection: Connection): void => {
+    this.#connections.delete(connection)
+    const address = network(connection.peer.address)
     const left = (this.#perAddress.get(address) ?? 1) - 1
     if (left > 0) this.#perAddress.set(address, left)
     else this.#perAddress.delete(address)

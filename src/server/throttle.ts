@@ -1,4 +1,5 @@
 import { Refusal } from '../protocol/refusals.js'
+import { network } from './network.js'
 
 /** Failures that cost nothing yet: for one account from one address, and for an address altogether. */
 const FREE = { account: 10, address: 100 }
@@ -76,16 +77,4 @@ function keep<V>(in_: Map<string, V>, key: string, value: V): void {
   in_.delete(key)
   in_.set(key, value)
   if (in_.size > MOST) in_.delete(in_.keys().next().value!)
-}
-
-/** Who an address stands for: itself, or with IPv6 its /64, all of which one subscriber has. */
-function network(address: string): string {
-  if (!address.includes(':')) return address
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/.exec(address)
-  if (mapped) return mapped[1]!
-  const [head = '', tail] = address.split('::')
-  const groups = head === '' ? [] : head.split(':')
-  const behind = tail ? tail.split(':').length : 0
-  while (tail !== undefined && groups.length < 8 - behind) groups.push('0')
-  return `${groups.slice(0, 4).join(':')}::/64`
 }

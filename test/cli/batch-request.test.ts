@@ -54,3 +54,10 @@ test('a line that is no text is no request', () => {
     expect(readBatchRequest(new BadText(fault)).request).toBeInstanceOf(Error)
   }
 })
+
+test('an id that nothing could write is refused, and so is an argument of a kind that no line holds', () => {
+  const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`
+  expect(readBatchRequest(`{"verb":"CONTACT-GET","id":${deep}}`).request).toBeInstanceOf(Error)
+  const odd = '{"verb":"NOTIF-SINCE","args":{"after":"-","limit":{"toString":null}}}'
+  expect(readBatchRequest(odd).request).toMatchObject({ code: 'bad-argument' })
+})

@@ -15,28 +15,31 @@ export type Value = null | number | string
 
 type Driver = new (path: string) => Database
 
+let driver: Promise<Driver> | undefined
+
 /**
  * Opens a database file with the SQLite that Node has built in, or, before Node 22.13, with a drop-in of the same API
  * whose binary ships inside its package.
  */
 export async function openDatabase(path: string): Promise<Database> {
-  const Driver = await builtIn()
-  if (Driver) return new Driver(path)
-  const { DatabaseSync } = await import('@photostructure/sqlite')
-  return new DatabaseSync(path) as Database
+  driver ??= load()
+  return new (await driver)(path)
 }
 
-async function builtIn(): Promise<Driver | undefined> {
-  const emitWarning = process.emitWarning
-  // Node 22 and 24 call the module experimental on stderr; the part used here has been stable since it came.
+async function load(): Promise<Driver> {
+  // The types of the oldest supported Node know neither the function nor the module.
+  const { getBuiltinModule } = process as { getBuiltinModule?: (id: string) => unknown }
+  const builtIn = quietly(() => getBuiltinModule?.('node:sqlite')) as { DatabaseSync: Driver } | undefined
+  if (builtIn) return builtIn.DatabaseSync
+  return (await import('@photostructure/sqlite')).DatabaseSync as unknown as Driver
+}
+
+/** Some releases of Node call their SQLite experimental on stderr; the part used here has been stable since it came. */
+function quietly<T>(work: () => T): T {
+  const { emitWarning } = process
   process.emitWarning = () => {}
   try {
-    // A variable, since the types of the oldest supported Node do not know the module.
-    const specifier = 'node:sqlite'
-    const { DatabaseSync } = (await import(specifier)) as { DatabaseSync: Driver }
-    return DatabaseSync
-  } catch {
-    return undefined
+    return work()
   } finally {
     process.emitWarning = emitWarning
   }

@@ -18,7 +18,7 @@ export async function open(path: string): Promise<Database> {
   try {
     const isNew = path === ':memory:' || (await isEmpty(path))
     // Messages are for nobody else on this machine; the log beside it gets the same mode.
-    if (isNew && path !== ':memory:') await (await openFile(path, 'a', 0o600)).close()
+    if (path !== ':memory:') await makePrivate(path)
     db = await openDatabase(path)
     // Before the first access, which takes the lock: from then on no other process can even read. The lock goes when
     // the process ends, however it ends.
@@ -82,6 +82,15 @@ async function readStart(path: string, bytes: number): Promise<Buffer> {
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(bytes), 0, bytes, 0)
     return buffer.subarray(0, bytesRead)
+  } finally {
+    await handle.close()
+  }
+}
+
+async function makePrivate(path: string): Promise<void> {
+  const handle = await openFile(path, 'a', 0o600)
+  try {
+    await handle.chmod(0o600)
   } finally {
     await handle.close()
   }
