@@ -89,7 +89,7 @@ function lookOf(cell: Cell | undefined): Look {
 }
 
 function noteOf(cited: readonly CaseResult[], uncovered: string | undefined): string | undefined {
-  if (cited.length === 0) return uncovered === undefined ? 'not covered' : `not covered: ${uncovered}`
+  if (cited.length === 0) return uncovered === undefined ? 'not run' : `not covered: ${uncovered}`
   const error = cited.find(({ outcome }) => outcome === 'error')
   return (error ?? cited.find(({ outcome }) => outcome === 'skip' || outcome === 'weak'))?.reason
 }

@@ -50,7 +50,9 @@ export async function preflight(
     return facts
   } catch (error) {
     if (!(error instanceof Failure)) throw error
-    return { outcome: 'unreachable', reason: `${phase}: ${error.message}` }
+    // What answers in another protocol was reached.
+    const outcome = error.outcome === 'fail' && !error.detail.unanswered ? 'error' : 'unreachable'
+    return { outcome, reason: `${phase}: ${error.message}` }
   } finally {
     actor.dispose()
   }

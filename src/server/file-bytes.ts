@@ -6,6 +6,9 @@ import { newCode } from './codes.js'
 import { mimeOf, SAMPLE_BYTES } from './mime.js'
 import type { Log } from './options.js'
 
+/** Whether a file of this name is, or may be, one that a message tells of. */
+export const isStoredFile = (name: string): boolean => OURS.test(name) && !name.endsWith(COMING)
+
 /** What was found of a file while its bytes came in. */
 export interface Received {
   readonly code: string

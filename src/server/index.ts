@@ -1,8 +1,8 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DEFAULT_PORT } from '../protocol/limits.js'
 import type { Services } from './context.js'
-import { FileBytes } from './file-bytes.js'
+import { FileBytes, isStoredFile } from './file-bytes.js'
 import { Handouts } from './handouts.js'
 import { Hub } from './hub.js'
 import { Journal } from './journal.js'
@@ -41,7 +41,10 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   const { data, port = DEFAULT_PORT, host = '127.0.0.1', log = silent } = options
   const limits = withDefaults(options.limits)
   const { openSqliteStore } = await import('./store/sqlite/sqlite-store.js')
-  if (data !== undefined) await makeFolder(data)
+  if (data !== undefined) {
+    await makeFolder(data)
+    await refuseOrphans(data)
+  }
   const store = await openSqliteStore(data === undefined ? ':memory:' : join(data, 'pychat.db'))
   const files = new FileBytes(data === undefined ? undefined : join(data, 'files'), log)
   const journal = new Journal()
@@ -91,6 +94,18 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
     await closeData()
     throw error
   }
+}
+
+/** Files without their database are what a bad copy leaves: a new database would tell of none, and all would be swept. */
+async function refuseOrphans(data: string): Promise<void> {
+  const { size } = await stat(join(data, 'pychat.db')).catch(() => ({ size: 0 }))
+  if (size > 0) return
+  const names = await readdir(join(data, 'files')).catch(() => [])
+  if (!names.some(isStoredFile)) return
+  throw new StoreError(
+    'damaged',
+    `${data} holds files, but their database pychat.db is empty or missing; nothing was changed: restore it from a copy, or choose another --data directory`,
+  )
 }
 
 async function sweep(files: FileBytes, data: string, isKept: (code: string) => boolean): Promise<void> {

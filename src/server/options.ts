@@ -29,7 +29,7 @@ export const limits = {
     says: 'what a client may leave unread before it is paused',
   },
   maxPasswordQueue: {
-    default: 256,
+    default: 4096,
     unit: 'requests',
     says: 'password checks that may wait; further ones get busy',
   },

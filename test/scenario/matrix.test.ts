@@ -35,7 +35,7 @@ test('what was not judged says why', () => {
     note: 'needs NOTIF-LISTEN',
   })
   expect(row('TLS-1').note).toBe('not covered: comes with TLS')
-  expect(row('HTTP-1').note).toBe('not covered')
+  expect(row('HTTP-1').note).toBe('not run')
 })
 
 test('the matrix is a line a clause, plain unless colours are asked for', () => {

@@ -254,20 +254,36 @@ test('nobody listening is unreachable, told at once', async () => {
   expect(result.duration).toBeLessThan(1000)
 })
 
-test.each<[string, Parameters<typeof scriptedServer>[0], string]>([
-  ['says nothing', { onConnect() {} }, 'waiting for the greeting: nothing came in time'],
-  ['hangs up', { onConnect: (socket) => void socket.end() }, 'the greeting: the server ended the connection'],
+test.each<[string, Parameters<typeof scriptedServer>[0], string, string]>([
+  ['says nothing', { onConnect() {} }, 'unreachable', 'waiting for the greeting: nothing came in time'],
+  [
+    'hangs up',
+    { onConnect: (socket) => void socket.end() },
+    'error',
+    'the greeting: the server ended the connection',
+  ],
   [
     'speaks HTTP',
     { onConnect: (socket) => void socket.end('HTTP/1.1 400 Bad Request\r\n\r\n') },
+    'error',
     'asking what the server is: no reply of this protocol: ""',
   ],
-  ['greets and is deaf', { answer: () => undefined }, 'asking what the server is: nothing came in time'],
-  ['answers in another protocol', { answer: () => '500 what?' }, 'no reply of this protocol: "500 what?"'],
-])('a server that %s is unreachable', async (_, options, reason) => {
+  [
+    'greets and is deaf',
+    { answer: () => undefined },
+    'unreachable',
+    'asking what the server is: nothing came in time',
+  ],
+  [
+    'answers in another protocol',
+    { answer: () => '500 what?' },
+    'error',
+    'no reply of this protocol: "500 what?"',
+  ],
+])('a server that %s ends the run before its first case: %s', async (_, options, outcome, reason) => {
   const result = await run(await serve(options), [scenario(ping)], { timeScale: 0.05 })
   expect(result).toMatchObject({
-    outcome: 'unreachable',
+    outcome,
     results: [],
     reason: expect.stringContaining(reason),
   })

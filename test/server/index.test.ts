@@ -160,3 +160,14 @@ test('the log tells neither passwords, tokens nor what was written (AUTH-6)', as
   expect(lines.length).toBeGreaterThan(0)
   expect(lines.join('\n')).not.toMatch(new RegExp(`${PASSWORD}|wrongsecret|${token}|confidential`))
 })
+
+test('a data directory whose database was lost keeps its files, and is refused', async () => {
+  const data = temporaryFolder()
+  mkdirSync(join(data, 'files'))
+  writeFileSync(join(data, 'files', 'abcdefghijkl'), 'a picture')
+  for (const make of [() => {}, () => writeFileSync(join(data, 'pychat.db'), '')]) {
+    make()
+    await expect(startServer({ port: 0, data })).rejects.toMatchObject({ code: 'damaged' })
+    expect(readdirSync(join(data, 'files'))).toEqual(['abcdefghijkl'])
+  }
+})

@@ -29,9 +29,14 @@ export default class ChatGet extends BaseCommand<typeof ChatGet> {
     const { who } = readOperands(this.operands, this.flags.group, ['FROM'])
     const { verb, args } = requestFor('CHAT-PRIVATE-GET', who)
     await this.withClient(async (client) => {
-      for (;;) {
+      for (let last = ''; ; ) {
         const success = await this.request(client, verb, args)
         const messages = success.value
+        const ids = (messages ?? []).map(({ id }) => id).join(' ')
+        // Against a server that forgets what it handed out --all would never end.
+        if (ids !== '' && ids === last)
+          throw new CliError('protocol', 'the server hands out the same messages again')
+        last = ids
         if (this.flags.all && messages) await this.#deliver(() => this.out.write(this.#linesOf(messages)))
         else
           await this.#deliver(() =>

@@ -2,7 +2,7 @@ import type { Interfaces } from '@oclif/core'
 import { string } from '@oclif/core/args'
 import { boolean, custom, integer, option, string as text } from '@oclif/core/flags'
 import { serverSetting } from '../../cli/config.js'
-import { UsageError } from '../../cli/errors.js'
+import { CliError, UsageError } from '../../cli/errors.js'
 import { duration } from '../../cli/flags.js'
 import { LocalCommand } from '../../cli/local-command.js'
 import { table } from '../../cli/table.js'
@@ -147,6 +147,11 @@ export default class ScenarioRun extends LocalCommand<typeof ScenarioRun> {
 
   /** Writes what it came to, and ends with its exit code. `more` goes in front, or into the JSON. */
   protected async report(result: RunResult, more: { text?: string; facts?: object } = {}): Promise<void> {
+    // Where not one case was run there is nothing to report but why.
+    if (result.results.length === 0 && (result.outcome === 'unreachable' || result.outcome === 'error')) {
+      const code = result.outcome === 'error' ? 'protocol' : 'unreachable'
+      throw new CliError(code, `no case was run against ${result.server}: ${result.reason}`)
+    }
     if (this.wantsJson) await this.out.json({ ...result, ...more.facts })
     else {
       const { formatReport } = await import('../../scenario/report.js')
