@@ -1,4 +1,4 @@
-import { open as openFile } from 'node:fs/promises'
+import { open as openFile, stat } from 'node:fs/promises'
 import { StoreError } from '../store.js'
 import { type Database, openDatabase } from './driver.js'
 import { APPLICATION_ID, migrate, SCHEMA_VERSION } from './schema.js'
@@ -7,6 +7,9 @@ import { APPLICATION_ID, migrate, SCHEMA_VERSION } from './schema.js'
 const BUSY = 5
 const CORRUPT = 11
 const NOT_A_DATABASE = 26
+
+/** Up to this size a file is checked as a whole when it is opened: half a second at the most. */
+const CHECKED_BYTES = 128 * 1024 ** 2
 
 /**
  * Opens a database file, locks it for this process, and brings its schema up to date.
@@ -26,6 +29,7 @@ export async function open(path: string): Promise<Database> {
     // Before WAL, so that the file itself is marked from its first page on: `isEmpty` looks there.
     if (isNew) db.exec(`PRAGMA application_id = ${APPLICATION_ID}`)
     const version = knownVersion(db, path)
+    if (!isNew && (await stat(path)).size <= CHECKED_BYTES) checkWhole(db, path)
     // FULL on every open: some builds make NORMAL the default of a WAL file.
     db.exec('PRAGMA journal_mode = WAL')
     db.exec('PRAGMA synchronous = FULL')
@@ -103,6 +107,12 @@ function knownVersion(db: Database, path: string): number {
     'newer',
     `${path} was written by a later pychat (its format is ${version}, this one knows ${SCHEMA_VERSION}); update pychat, or choose another --data directory`,
   )
+}
+
+/** Finds damage inside before anything is built on it, or written over it. */
+function checkWhole(db: Database, path: string): void {
+  const { quick_check: found } = db.prepare('PRAGMA quick_check(1)').get() as { quick_check: string }
+  if (found !== 'ok') throw new StoreError('damaged', damaged(path, found))
 }
 
 const damaged = (path: string, cause: string) =>

@@ -207,3 +207,16 @@ describe('a path that cannot be used', () => {
     expect(await refusal(path)).toMatchObject({ code: 'unusable' })
   })
 })
+
+test('damage in the middle of a file is found before the file is used', async () => {
+  const path = fileIn()
+  const database = await open(path)
+  const insert = database.prepare('INSERT INTO message (conversation, sender, at, text) VALUES (1, 1, 1, ?)')
+  for (let i = 0; i < 2000; i++) insert.run('x'.repeat(100))
+  close(database)
+  const bytes = readFileSync(path)
+  bytes.fill(0xaa, bytes.length / 2, bytes.length / 2 + 3 * 4096)
+  writeFileSync(path, bytes)
+  expect(await refusal(path)).toMatchObject({ code: 'damaged' })
+  expect(readFileSync(path).equals(bytes)).toBe(true)
+})
