@@ -20,6 +20,11 @@ module.exports = {
       '^src/commands/',
       '^src/(commands|cli|scenario|client|credentials|protocol)/|^src/server/(index|options)\\.ts$',
     ),
+    layer(
+      'testing-is-for-others',
+      '^src/testing/',
+      '^src/(testing|scenario|client|protocol)/|^src/server/index\\.ts$',
+    ),
     {
       name: 'store-contract-is-the-bottom',
       comment: 'the contract of the store knows no engine',
@@ -46,6 +51,12 @@ module.exports = {
       to: {
         path: '^(net|node:net|tls|http|node:http)$|^src/server/(connection|listener|outbox|perform|turn|peer)\\.ts$',
       },
+    },
+    {
+      name: 'only-its-own-entry-imports-vitest',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/testing/vitest\\.ts$' },
+      to: { path: 'vitest', pathNot: '^src/' },
     },
     {
       name: 'no-circles',

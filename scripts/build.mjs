@@ -40,6 +40,8 @@ const bundle = () =>
     absWorkingDir: root,
     entryPoints: [
       'src/index.ts',
+      'src/testing/index.ts',
+      'src/testing/vitest.ts',
       'src/cli/main.ts',
       'src/cli/help.ts',
       'src/cli/hooks/command-not-found.ts',
@@ -53,7 +55,7 @@ const bundle = () =>
     format: 'esm',
     platform: 'node',
     target: 'node20.19',
-    external: ['typescript', 'ts-node', 'tsx'],
+    external: ['typescript', 'ts-node', 'tsx', 'vitest'],
     plugins: [installed, unused],
     // The CommonJS parts of @oclif/core expect these three.
     banner: {

@@ -2,10 +2,12 @@
  * Writes the parts of docs/ that the tables know, between `<!-- begin NAME -->` and `<!-- end NAME -->`.
  * `npm run docs` writes; `npm run docs -- --check` fails where a page is not up to date.
  */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { refusals } from '../src/protocol/refusals.js'
 import { describeShape, type Shape } from '../src/protocol/shape.js'
 import { message, rowOf, verbNames } from '../src/protocol/verbs.js'
+import { profileJsonSchema } from '../src/scenario/profiles/schema.js'
+import { fileJsonSchema } from '../src/scenario/schema.js'
 import { limits } from '../src/server/options.js'
 
 const code = (text: string) => `\`${text}\``
@@ -73,8 +75,26 @@ const pages: Record<string, Record<string, () => string>> = {
   'docs/server.md': { limits: limitTable },
 }
 
+/** Whole files. */
+const files: Record<string, () => object> = {
+  'scenarios/scenario.schema.json': fileJsonSchema,
+  'scenarios/profile.schema.json': profileJsonSchema,
+}
+
 const check = process.argv.includes('--check')
 let stale = false
+
+function update(path: string, before: string, after: string): void {
+  if (after === before) return
+  if (check) {
+    console.error(`${path} is not up to date; run: npm run docs`)
+    stale = true
+  } else {
+    writeFileSync(path, after)
+    console.log(`wrote ${path}`)
+  }
+}
+
 for (const [path, parts] of Object.entries(pages)) {
   const before = readFileSync(path, 'utf8')
   let after = before
@@ -83,13 +103,10 @@ for (const [path, parts] of Object.entries(pages)) {
     if (!between.test(after)) throw new Error(`${path} has no place for ${name}`)
     after = after.replace(between, (_, begin, end) => `${begin}\n${make()}\n\n${end}`)
   }
-  if (after === before) continue
-  if (check) {
-    console.error(`${path} is not up to date; run: npm run docs`)
-    stale = true
-  } else {
-    writeFileSync(path, after)
-    console.log(`wrote ${path}`)
-  }
+  update(path, before, after)
+}
+for (const [path, make] of Object.entries(files)) {
+  const before = existsSync(path) ? readFileSync(path, 'utf8') : ''
+  update(path, before, `${JSON.stringify(make(), undefined, 2)}\n`)
 }
 process.exitCode = stale ? 1 : 0

@@ -7,8 +7,8 @@ export const exitMeanings = {
   2: 'wrong usage, or a local file that cannot be read or written, or exists without --force',
   3: 'network or server unreachable',
   4: 'not authorized, or no credential',
-  5: 'time-out, or fewer than asked',
-  6: 'the server broke the protocol',
+  5: 'time-out, or fewer than asked, or given up before all was judged',
+  6: 'the server broke the protocol, or a run of scenarios could not judge',
   7: 'input needed but none may be asked',
   130: 'interrupted',
 } as const

@@ -1,4 +1,5 @@
 import type { Interfaces } from '@oclif/core'
+import { distance } from 'fastest-levenshtein'
 import { UsageError } from './errors.js'
 
 /** The error for words that are no command, with what was probably meant. */
@@ -31,19 +32,4 @@ function nearestOf(known: readonly string[], wanted: string): string | undefined
     .filter(({ name, far }) => far <= Math.max(1, name.length / 3))
     .sort((a, b) => a.far - b.far)
   return nearest?.name
-}
-
-/** How many letters to insert, delete or replace (Levenshtein); words longer than any command are simply far. */
-function distance(a: string, b: string): number {
-  if (Math.abs(a.length - b.length) > b.length) return Number.POSITIVE_INFINITY
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++) {
-      const replaced = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)
-      next[j] = Math.min(row[j]! + 1, next[j - 1]! + 1, replaced)
-    }
-    row = next
-  }
-  return row[b.length]!
 }

@@ -1,10 +1,8 @@
 import type { Interfaces } from '@oclif/core'
-import { serverSetting, setting, variables } from '../cli/config.js'
-import { formatMatrix, matrixOf } from '../scenario/matrix.js'
-import type { RunResult } from '../scenario/result.js'
+import { setting, variables } from '../cli/config.js'
+import { loadProfile } from '../scenario/profiles/load.js'
 import type { Scenario } from '../scenario/scenario.js'
-import { shippedScenarios } from '../scenario/shipped.js'
-import { uncovered } from '../scenario/uncovered.js'
+import { shippedProfiles, shippedScenarios } from '../scenario/shipped.js'
 import ScenarioRun, { runFlags } from './scenario/run.js'
 
 /** scrypt's N for a server that lives for one run: its passwords protect nothing. */
@@ -13,34 +11,37 @@ const CHEAP = 1024
 export default class Conformance extends ScenarioRun {
   static override summary = 'Judge a server by the shipped scenarios, clause by clause'
   static override description =
-    'Without --server (and PYCHAT_SERVER) the reference server is judged, which is started for it in this process. The ' +
+    'Without --server, --profile-file and PYCHAT_SERVER the reference server is judged, which is started for it. The ' +
     'matrix tells for each clause of the protocol and each level how many of its cases held.'
   static override examples = [
     '<%= config.bin %> conformance',
     '<%= config.bin %> conformance --server tcp://localhost:8000 --level must',
+    '<%= config.bin %> conformance --profile-file my-server.yaml --report html=report.html',
     '<%= config.bin %> conformance --json | jq .matrix',
   ]
   static override args: Interfaces.ArgInput = {}
   static override flags = runFlags
 
+  protected override readonly style = { matrix: true, each: false }
+
   override async run(): Promise<void> {
-    const scenarios = await this.select([shippedScenarios()])
+    const all = await this.load([shippedScenarios()])
+    const scenarios = await this.select(all)
     if (this.flags.list) return this.list(scenarios)
-    const result = await this.#judgeNamedOrOwn(scenarios)
-    const rows = matrixOf(result.results, uncovered)
-    await this.report(result, { text: formatMatrix(rows, this.style), facts: { matrix: rows } })
+    const profile = await this.profile(all)
+    const { server } = this.flags
+    if (!profile && !setting(server, variables.server, this.io.env)) return this.#judgeOwn(scenarios)
+    await this.judge(scenarios, { ...this.place(profile), ...(profile && { profile: profile.profile }) })
   }
 
-  async #judgeNamedOrOwn(scenarios: readonly Scenario[]): Promise<RunResult> {
-    const { server } = this.flags
-    const { env } = this.io
-    if (setting(server, variables.server, env)) {
-      return this.judge(scenarios, new URL(serverSetting(server, env).value), { showEach: false })
-    }
+  /** The reference server in this process; where a case ends its server, one in a process of its own. */
+  async #judgeOwn(scenarios: readonly Scenario[]): Promise<void> {
     const { startServer } = await import('../server/index.js')
+    const reference = await loadProfile(`${shippedProfiles()}/reference.yaml`)
+    const launch = 'profile' in reference ? reference.launch : undefined
     const own = await startServer({ port: 0, passwordCost: CHEAP })
     try {
-      return await this.judge(scenarios, new URL(`tcp://127.0.0.1:${own.port}`), { showEach: false })
+      await this.judge(scenarios, { server: new URL(`tcp://127.0.0.1:${own.port}`), launch })
     } finally {
       await own.close()
     }

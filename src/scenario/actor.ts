@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { OpenTransport, Transport } from '../client/transport.js'
 import { BadLine } from '../protocol/line-reader.js'
 import { Failure } from './failure.js'
-import { Inbox, LONGEST_LINE } from './inbox.js'
+import { type Arrival, Inbox, LONGEST_LINE } from './inbox.js'
 import type { Received } from './matcher.js'
 import { pause } from './pause.js'
 import type { Profile } from './profile.js'
@@ -36,6 +36,9 @@ export class Actor {
   #endTaken = false
   #broken: string | undefined
   #lastSent = 0
+  #isPaused = false
+  /** Set where the server was ended on purpose: that its connections end is no surprise. */
+  #isReleased = false
   #wake = () => {}
 
   constructor(
@@ -51,6 +54,7 @@ export class Actor {
 
   /** What became of the connection without the actor's doing, where nothing has claimed it. */
   get surprise(): Failure | undefined {
+    if (this.#isReleased) return undefined
     if (this.#broken !== undefined) return this.#breakFailure()
     const isSurprise = this.#ended && !this.#hasClosed && !this.#endTaken
     return isSurprise ? new Failure('fail', `the server ended the connection of ${this.name}`) : undefined
@@ -75,7 +79,7 @@ export class Actor {
   /** Sends a line; its end is added. */
   async sendLine(line: string, deadline: number): Promise<void> {
     this.#stage.transcript.add(this.name, 'sent', line)
-    await this.send(`${line}\n`, deadline)
+    await this.send(`${line}${this.#stage.profile.lineEnd}`, deadline)
   }
 
   /** Sends exact bytes. The transcript is the caller's. */
@@ -106,18 +110,11 @@ export class Actor {
   take(): Received | undefined {
     const waiting = this.#pending.shift()
     if (waiting) return waiting
-    const arrival = this.#inbox.line()
-    if (!arrival) return this.#ended && this.#inbox.isEmpty ? END : undefined
-    const { line, at } = arrival
-    const { transcript, profile } = this.#stage
-    if (line instanceof BadLine) {
-      const start = `hex ${line.bytes.toString('hex', 0, 100)}`
-      transcript.add(this.name, 'received', start, at)
-      const what = line.fault === 'too-long' ? `over ${LONGEST_LINE} bytes` : 'not UTF-8'
-      throw new Failure('fail', `the server sent a line that is ${what}`, { got: start })
+    for (let arrival = this.#inbox.line(); arrival; arrival = this.#inbox.line()) {
+      const received = this.#read(arrival)
+      if (received.reading.kind !== 'noise') return received
     }
-    transcript.add(this.name, 'received', line, at)
-    return { line, reading: profile.read(line), took: at - this.#lastSent }
+    return this.#ended && this.#inbox.isEmpty ? END : undefined
   }
 
   /** Puts lines back, to be received again in this order. */
@@ -146,12 +143,32 @@ export class Actor {
   async close(deadline: number): Promise<void> {
     if (!this.#transport || this.#hasClosed) return
     this.#hasClosed = true
+    if (this.#isPaused) this.resume()
     this.#stage.transcript.add(this.name, 'note', 'closed')
     this.#transport.end()
     const { signal } = this.#stage
     while (!this.#isOver && !this.#inbox.isFull && !signal.aborted && performance.now() < deadline) {
       await this.#wait(deadline)
     }
+  }
+
+  /** Takes no more bytes from the network, so that the server sees a reader that stands still. */
+  pause(): void {
+    this.#connected()
+    this.#isPaused = true
+    this.#stage.transcript.add(this.name, 'note', 'reads no more')
+  }
+
+  resume(): void {
+    this.#connected()
+    this.#isPaused = false
+    this.#stage.transcript.add(this.name, 'note', 'reads again')
+    this.#inbox.release()
+  }
+
+  /** Expects no more of the connection: the server was ended on purpose. */
+  release(): void {
+    this.#isReleased = true
   }
 
   /** Breaks the connection, so that the server sees a reset; what was not read is dropped. */
@@ -165,6 +182,22 @@ export class Actor {
   dispose(): void {
     this.#transport?.close()
     this.#forget()
+  }
+
+  /** What came, read and put on the timeline. */
+  #read({ line, at }: Arrival): Received {
+    const { transcript, profile } = this.#stage
+    const took = at - this.#lastSent
+    if (!(line instanceof BadLine)) {
+      transcript.add(this.name, 'received', line, at)
+      return { line, reading: profile.read(line), took }
+    }
+    const text = `hex ${line.bytes.toString('hex', 0, 1000)}`
+    transcript.add(this.name, 'received', text, at)
+    if (line.fault === 'too-long') {
+      throw new Failure('fail', `the server sent a line that is over ${LONGEST_LINE} bytes`, { got: text })
+    }
+    return { line: text, bytes: line.bytes, reading: { kind: 'other', text }, took }
   }
 
   get #isOver(): boolean {
@@ -182,6 +215,7 @@ export class Actor {
     this.#inbox = new Inbox()
     this.#pending = []
     this.#hasClosed = this.#ended = this.#endTaken = this.isRecent = false
+    this.#isPaused = this.#isReleased = false
     this.#broken = undefined
     this.#wake()
   }
@@ -194,7 +228,7 @@ export class Actor {
         if (this.#transport !== transport) return
         inbox.push(bytes)
         this.#wake()
-        while (inbox.isFull && this.#transport === transport) await inbox.room()
+        while ((inbox.isFull || this.#isPaused) && this.#transport === transport) await inbox.room()
       }
     } catch (error) {
       broken = (error as Error).message

@@ -5,31 +5,53 @@ import { Cast, type Place } from './cast.js'
 import { receiveAll } from './expectation.js'
 import { Failure } from './failure.js'
 import type { Reading } from './profile.js'
-import type { CaseFailure, CaseResult } from './result.js'
-import type { Scenario } from './scenario.js'
+import type { CaseFailure, CaseResult, Outcome } from './result.js'
+import type { RunningServer } from './running-server.js'
+import { type Part, parts, type Scenario } from './scenario.js'
+import type { ServerAction } from './steps/server.js'
 import type { StepContext } from './steps/step.js'
 
 /** How long a server gets to end its side when a case is over, in milliseconds. */
 const LAST_WORDS = 500
 
+/** Whether a case is to have a server to itself, started for it and over no data. */
+export const needsOwnServer = ({ scenario }: Case): boolean =>
+  scenario.isolation === 'fresh' ||
+  parts.some((part) => scenario[part].some(({ step }) => step.key === 'server'))
+
 /** Runs a case; whatever happens becomes its result. */
 export async function runCase(one: Case, place: Place): Promise<CaseResult> {
   const started = performance.now()
-  const { title, clause, level, needs } = one.scenario
-  const end = (outcome: CaseResult['outcome'], more: Partial<CaseResult> = {}): CaseResult => {
+  const { title, clause, level, tags, needs, protocol, source } = one.scenario
+  const end = (outcome: Outcome, more: Partial<CaseResult> = {}): CaseResult => {
     const duration = Math.round(performance.now() - started)
-    return { id: one.id, title, clause, level, outcome, duration, ...more }
+    return { id: one.id, title, clause, level, tags, file: source.file, outcome, duration, ...more }
+  }
+  if (protocol !== place.profile.protocol) {
+    const speaks = `the server's profile ${place.profile.name} is for ${place.profile.protocol}`
+    return end('error', { reason: `it is for servers that speak ${protocol}, and ${speaks}` })
   }
   const missing = needs.find((need) => !place.facts.capabilities.has(need))
   if (missing !== undefined)
     return end('skip', { reason: `needs ${missing}, which this server does not have` })
+  let own: RunningServer | undefined
   try {
-    const run = new Run(one, place)
+    if (needsOwnServer(one)) {
+      if (!place.launch) {
+        const how = 'a profile that says how to start one'
+        return end('skip', { reason: `needs a server of its own, and that needs ${how}` })
+      }
+      own = await place.launch(place.signal)
+    }
+    const run = new Run(one, own ? { ...place, server: own.url } : place, own)
     const failure = await run.play()
-    if (failure) return end(failure.outcome, run.report(failure))
-    return run.weakness === undefined ? end('pass') : end('weak', { reason: run.weakness })
+    const told = run.told()
+    if (failure) return end(failure.outcome, { ...told, ...run.report(failure) })
+    return run.weakness === undefined ? end('pass', told) : end('weak', { ...told, reason: run.weakness })
   } catch (error) {
-    return end('error', { reason: failureOf(error).message })
+    return end('error', { reason: error instanceof Failure ? error.message : failureOf(error).message })
+  } finally {
+    await own?.dispose()
   }
 }
 
@@ -40,8 +62,11 @@ class Run {
   readonly #place: Place
   readonly #cast: Cast
   readonly #context: StepContext
+  readonly #own: RunningServer | undefined
+  readonly #figures: Record<string, number> = {}
 
-  constructor(one: Case, place: Place) {
+  constructor(one: Case, place: Place, own: RunningServer | undefined) {
+    this.#own = own
     this.#scenario = one.scenario
     this.#place = place
     this.#cast = new Cast(one, place, () => this.#deadline())
@@ -61,28 +86,39 @@ class Run {
     return first ?? late
   }
 
+  /** What is told of every case. */
+  told(): Partial<CaseResult> {
+    const { transcript } = this.#cast
+    return {
+      ...(Object.keys(this.#figures).length > 0 && { figures: this.#figures }),
+      ...(this.#place.keepTranscripts && { transcript: transcript.entries() }),
+    }
+  }
+
   /** A failure as plain data, with its place in the file and the timeline. */
   report({ outcome, message, detail }: Failure): Partial<CaseResult> {
-    const { path = [], wanted, got, unanswered } = detail
+    const { path = [], wanted, got, unanswered, calledAt } = detail
     const { transcript } = this.#cast
     const { source } = this.#scenario
     const reason = transcript.mask(message)
     if (outcome === 'skip') return { reason }
-    const { file, line, column } = source.problem(path, '')
+    const { file, line, column } = (detail.source ?? source).problem(path, '')
+    const call = calledAt && source.keyProblem(calledAt, '')
     const failure: CaseFailure = {
-      ...{ file, line, column, source: source.excerpt(path) },
+      ...{ file, line, column, source: (detail.source ?? source).excerpt(path) },
+      ...(call && { calledAt: { file: call.file, line: call.line, column: call.column } }),
       ...(wanted !== undefined && { wanted: transcript.mask(wanted) }),
       ...(got !== undefined && { got: transcript.mask(got) }),
     }
     return { reason, failure, ...(unanswered && { unanswered }), transcript: transcript.entries() }
   }
 
-  async #all(part: 'setup' | 'steps' | 'teardown'): Promise<void> {
-    for (const [i, step] of this.#scenario[part].entries()) {
+  async #all(part: Part): Promise<void> {
+    for (const placedStep of this.#scenario[part]) {
       try {
-        await step.run(this.#context)
+        await placedStep.step.run(this.#context)
       } catch (error) {
-        const placed = failureOf(error).under([part, i])
+        const placed = failureOf(error).at(placedStep)
         throw part === 'steps' ? placed : placed.asError(`in ${part}: `)
       }
     }
@@ -138,9 +174,27 @@ class Run {
       },
       tellSent: (actor, text) => transcript.add(actor, 'sent', text),
       expect: (actor, matchers, path, options = {}) => receiveAll(actor, matchers, path, options, matching),
+      control: (action) => this.#control(action),
+      figure: (name, milliseconds) => {
+        this.#figures[name] = milliseconds
+      },
       weaken: (reason) => {
         this.weakness = reason
       },
+    }
+  }
+
+  /** Ends or starts the case's own server. What becomes of the connections is the case's own doing. */
+  async #control(action: ServerAction): Promise<void> {
+    const server = this.#own!
+    this.#cast.transcript.add('(server)', 'note', action)
+    if (action !== 'start') for (const actor of this.#cast.actors) actor.release()
+    try {
+      if (action === 'kill') await server.kill()
+      else if (action !== 'start') await server.stop()
+      if (action === 'start' || action === 'restart') await server.start()
+    } catch (error) {
+      throw new Failure('error', `cannot ${action} the server: ${(error as Error).message}`)
     }
   }
 }

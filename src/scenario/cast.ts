@@ -2,8 +2,10 @@ import type { OpenTransport } from '../client/transport.js'
 import type { Accounts } from './accounts.js'
 import { Actor } from './actor.js'
 import type { Case } from './cases.js'
+import { enact, orRefused } from './exchange.js'
 import { Failure } from './failure.js'
-import type { Account, Facts, Profile } from './profile.js'
+import type { Account, Exchange, Facts, Profile } from './profile.js'
+import type { Launch } from './running-server.js'
 import type { ActorOptions } from './schema.js'
 import { fill } from './template.js'
 import { Transcript } from './transcript.js'
@@ -15,6 +17,10 @@ export interface Place {
   readonly profile: Profile
   readonly facts: Facts
   readonly accounts: Accounts
+  /** Starts a server for a case that needs its own. */
+  readonly launch?: Launch | undefined
+  /** Whether the timelines of cases that held are wanted too. */
+  readonly keepTranscripts: boolean
   /** In milliseconds, before the scale. */
   readonly timeout: number
   readonly timeScale: number
@@ -85,6 +91,8 @@ export class Cast {
   /** On a connection of its own, since a server may well log in whom it registers. */
   async #register(): Promise<void> {
     const { profile } = this.#place
+    const { register } = profile
+    if (!register) return
     const newcomers = Object.entries(this.#options).filter(
       ([, { register, account }]) => register && account === undefined,
     )
@@ -94,7 +102,7 @@ export class Cast {
       await registrar.connect(this.#deadline())
       await this.#takeGreeting(registrar)
       for (const [name] of newcomers) {
-        await this.#enact(registrar, profile.register(this.#accountOf(name)), `register ${name}`)
+        await this.#enact(registrar, register(this.#accountOf(name)), `register ${name}`)
       }
     } finally {
       registrar.dispose()
@@ -108,11 +116,11 @@ export class Cast {
       throw new Failure('error', `the server ended the connection of ${actor.name} without a greeting`)
   }
 
-  /** A request that is no part of the rule: what goes wrong with it is an error. */
-  async #enact(actor: Actor, request: string, what: string): Promise<void> {
-    await asError(actor.sendLine(request, this.#deadline()))
-    const { reading, line } = await asError(actor.receive(this.#deadline()))
-    if (reading.kind === 'ok') return
+  /** Requests that are no part of the rule: what goes wrong with them is an error. */
+  async #enact(actor: Actor, exchange: Exchange, what: string): Promise<void> {
+    const { last } = await asError(enact(actor, orRefused(exchange), this.#deadline()))
+    const { line, reading } = last
+    if (line !== null && reading.kind !== 'fail' && reading.kind !== 'other') return
     throw new Failure('error', `cannot ${what}`, {
       wanted: 'a success',
       got: line ?? 'the end of the connection',

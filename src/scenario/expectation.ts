@@ -38,6 +38,7 @@ export async function receiveAll(
   while (wanted.length > 0) {
     const candidates = anyOrder ? wanted : wanted.slice(0, 1)
     const received = await receiveFor(actor, candidates, context)
+    if (candidates.some(({ matcher }) => isPast(matcher, received, context))) continue
     const taken = take(actor, received, candidates, context)
     wanted.splice(wanted.indexOf(taken), 1)
     all.push(received)
@@ -78,6 +79,13 @@ async function receiveFor(actor: Actor, candidates: readonly Wanted[], context: 
     const wanted = candidates.map(({ matcher }) => describe(matcher, context.scope)).join(', ')
     throw new Failure(error.outcome, error.message, { wanted, ...error.detail, path })
   }
+}
+
+/** Whether a line is one that may come before what is waited for, and not that itself. */
+function isPast(matcher: Matcher, received: Received, context: Context): boolean {
+  if (typeof matcher === 'string' || matcher.past === undefined) return false
+  if (match(matcher, received, new Captures(), context) === undefined) return false
+  return match(matcher.past, received, new Captures(), context) === undefined
 }
 
 function take(actor: Actor, received: Received, candidates: readonly Wanted[], context: Context): Wanted {

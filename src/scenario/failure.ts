@@ -1,8 +1,13 @@
-import type { Path } from './source.js'
+import { type PlacedStep, pathIn } from './scenario.js'
+import type { Path, Source } from './source.js'
 
 interface Detail {
-  /** Where in the scenario, below the step. */
+  /** Where in the file, below the step. */
   readonly path?: Path
+  /** The file, where it is one of macros. */
+  readonly source?: Source
+  /** Where the scenario calls the macro. */
+  readonly calledAt?: Path
   readonly wanted?: string
   readonly got?: string
   /** A deadline passed, or no connection was made: ten such cases in a row end a run. */
@@ -29,6 +34,16 @@ export class Failure extends Error {
     return new Failure(this.outcome, this.message, {
       ...this.detail,
       path: [...path, ...(this.detail.path ?? [])],
+    })
+  }
+
+  /** The same failure, with the place of the step that it happened in. */
+  at(step: PlacedStep): Failure {
+    const { source, calledAt } = step
+    return new Failure(this.outcome, this.message, {
+      ...this.detail,
+      ...{ path: pathIn(step, this.detail.path ?? []), source },
+      ...(calledAt && { calledAt }),
     })
   }
 

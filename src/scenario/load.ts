@@ -1,13 +1,9 @@
-import { readdir, readFile, stat } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
-import { problemsOf } from './issues.js'
-import { lint } from './lint.js'
+import { readdir, stat } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { parse } from './parse.js'
+import { readText } from './read-text.js'
 import type { Scenario } from './scenario.js'
-import { scenarioSchema } from './schema.js'
-import { type Problem, Source } from './source.js'
-
-/** The largest scenario file in bytes. */
-const LARGEST = 1024 * 1024
+import { Faulty, type Problem } from './source.js'
 
 /** What was found: the scenarios that are right, and everything that is wrong with the others. */
 export interface Loaded {
@@ -16,8 +12,8 @@ export interface Loaded {
 }
 
 /**
- * Reads scenario files; a folder stands for all `.yaml` and `.yml` files below it. Never throws: what cannot be read is
- * a problem, and so is an id that two files have.
+ * Reads scenario files; a folder stands for all `.yaml` and `.yml` files below it, of which macros, rows and
+ * profiles are left to those that name them. Never throws: what cannot be read is a problem, and so is an id that two files have.
  */
 export async function loadScenarios(paths: readonly string[]): Promise<Loaded> {
   const scenarios: Scenario[] = []
@@ -27,44 +23,62 @@ export async function loadScenarios(paths: readonly string[]): Promise<Loaded> {
     try {
       for (const file of await filesOf(path)) files.set(resolve(file), file)
     } catch (error) {
-      problems.push(unreadable(path, reasonOf(error)))
+      problems.push(...problemsOf(path, error))
     }
   }
   const ids = new Map<string, string>()
-  for (const file of files.values()) {
-    const loaded = await loadFile(file)
-    if (Array.isArray(loaded)) {
-      problems.push(...loaded)
-      continue
-    }
-    const other = ids.get(loaded.id)
-    if (other === undefined) scenarios.push(loaded)
-    else problems.push(loaded.source.problem(['id'], `${other} has the id ${loaded.id} already`))
-    ids.set(loaded.id, other ?? file)
+  const parsed = [...files.values()].map(parseFile)
+  const rows = new Set(parsed.flatMap(({ rows }) => (rows === undefined ? [] : resolve(rows))))
+  for (const { file, scenario, faults } of parsed) {
+    if (rows.has(resolve(file))) continue
+    problems.push(...faults)
+    if (!scenario) continue
+    const other = ids.get(scenario.id)
+    if (other === undefined) scenarios.push(scenario)
+    else problems.push(scenario.source.problem(['id'], `${other} has the id ${scenario.id} already`))
+    ids.set(scenario.id, other ?? file)
   }
   return { scenarios, problems }
 }
 
-/** Reads a scenario from its text. */
+/** Reads a scenario from its text; the files that it names are read from beside it. */
 export function parseScenario(file: string, text: string): Scenario | Problem[] {
-  const source = new Source(file, text)
-  if (source.problems.length > 0) return [...source.problems]
-  const read = scenarioSchema.safeParse(source.value)
-  const problems = read.success ? lint(read.data, source) : problemsOf(read.error.issues, source)
-  if (read.success && problems.length === 0) return { ...read.data, source }
-  return problems.sort((a, b) => a.line - b.line || a.column - b.column)
+  try {
+    const { scenario } = parse(file, text, readText)
+    return scenario ?? [{ file, line: 1, column: 1, message: 'this is no scenario' }]
+  } catch (error) {
+    return problemsOf(file, error)
+  }
 }
 
-async function loadFile(file: string): Promise<Scenario | Problem[]> {
+interface ParsedFile {
+  readonly file: string
+  readonly scenario?: Scenario
+  /** The file that its rows come from. */
+  readonly rows?: string
+  readonly faults: readonly Problem[]
+}
+
+function parseFile(file: string): ParsedFile {
   try {
-    const found = await stat(file)
-    if (!found.isFile()) return [unreadable(file, 'not a file')]
-    if (found.size > LARGEST) return [unreadable(file, `larger than ${LARGEST} bytes, the most that is read`)]
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file))
-    return parseScenario(file, text)
+    const { scenario, rows } = parse(file, readText(file), readText)
+    return {
+      ...{ file, faults: [] },
+      ...(scenario && { scenario }),
+      ...(rows !== undefined && { rows: join(dirname(file), rows) }),
+    }
   } catch (error) {
-    return [unreadable(file, reasonOf(error))]
+    return { file, faults: problemsOf(file, error) }
   }
+}
+
+function problemsOf(file: string, error: unknown): Problem[] {
+  if (error instanceof Faulty) {
+    return [...error.problems].sort(
+      (a, b) => a.file.localeCompare(b.file) || a.line - b.line || a.column - b.column,
+    )
+  }
+  return [{ file, line: 1, column: 1, message: `cannot be read: ${reasonOf(error)}` }]
 }
 
 async function filesOf(path: string): Promise<string[]> {
@@ -75,15 +89,7 @@ async function filesOf(path: string): Promise<string[]> {
   return files.map((file) => join(path, file))
 }
 
-const unreadable = (file: string, reason: string): Problem => ({
-  file,
-  line: 1,
-  column: 1,
-  message: `cannot be read: ${reason}`,
-})
-
 function reasonOf(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException
-  if (code === 'ENOENT') return 'there is no such file'
-  return code === 'ERR_ENCODING_INVALID_ENCODED_DATA' ? 'it is not UTF-8' : message
+  return code === 'ENOENT' ? 'there is no such file' : message
 }

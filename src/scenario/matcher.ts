@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+import { numberOf } from './bytes.js'
 import type { Captures } from './captures.js'
 import { Failure } from './failure.js'
 import { captureName, matchJson } from './json-pattern.js'
@@ -11,6 +13,8 @@ import { fill, type Scope } from './template.js'
 export interface Received {
   readonly line: string | null
   readonly reading: Reading
+  /** The bytes of a line that is not UTF-8; `line` shows them then. */
+  readonly bytes?: Buffer
   /** Milliseconds since the actor last sent something. */
   readonly took: number
 }
@@ -42,6 +46,7 @@ export function match(
   if (matcher === 'eof' || given.eof)
     return end ? undefined : { path: [], wanted: 'the end of the connection' }
   if (end) return { path: [], wanted: describe(matcher, context.scope) }
+  if (received.bytes && !isOfBytes(given)) return { path: [], wanted: 'a line in UTF-8' }
   if (typeof matcher === 'string') return matchWord(matcher, received, captures, context)
   for (const key of Object.keys(matcher) as (keyof Conditions)[]) {
     const check = checks[key]
@@ -60,6 +65,12 @@ export function describe(matcher: Matcher, scope: Scope): string {
     if (error instanceof Failure) return text
     throw error
   }
+}
+
+/** Whether conditions ask for bytes alone, whatever text they are. */
+const isOfBytes = (given: Conditions) => {
+  const { hex, len, sha256, within: _w, times: _t, past: _p, ...others } = given
+  return [hex, len, sha256].some((one) => one !== undefined) && Object.keys(others).length === 0
 }
 
 function matchWord(matcher: string, received: Received, captures: Captures, context: MatchContext) {
@@ -114,6 +125,24 @@ const checks: Partial<Record<keyof Conditions, Check>> = {
     return line!.startsWith(wanted)
       ? undefined
       : { path: [], wanted: `a line that starts with ${JSON.stringify(wanted)}` }
+  },
+
+  hex({ hex }, received, _, { scope }) {
+    const got = bytesOf(received).toString('hex')
+    const wanted = fill(hex!, scope)
+    return got === wanted ? undefined : { path: [], wanted: `hex ${wanted}`, got: `hex ${got}` }
+  },
+
+  len({ len }, received, _, { scope }) {
+    const got = bytesOf(received).length
+    const wanted = numberOf(len!, scope)
+    return got === wanted ? undefined : { path: [], wanted: `${wanted} bytes`, got: `${got} bytes` }
+  },
+
+  sha256({ sha256 }, received, _, { scope }) {
+    const got = createHash('sha256').update(bytesOf(received)).digest('hex')
+    const wanted = fill(sha256!, scope)
+    return got === wanted ? undefined : { path: [], wanted: `SHA-256 ${wanted}`, got: `SHA-256 ${got}` }
   },
 
   json: ({ json }, received, captures, context) =>
@@ -176,6 +205,8 @@ const checks: Partial<Record<keyof Conditions, Check>> = {
       ? undefined
       : { path: [], wanted: `anything but ${describe(not!, context.scope)}` },
 }
+
+const bytesOf = ({ line, bytes }: Received) => bytes ?? Buffer.from(line!)
 
 function matchValue(
   what: string,

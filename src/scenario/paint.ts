@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 
 /** The few looks that reports use. */
-export type Look = 'bold' | 'dim' | 'green' | 'red' | 'yellow' | 'magenta'
+export type Look = 'bold' | 'dim' | 'green' | 'red' | 'yellow' | 'magenta' | 'inverse'
 
 /** Paints a text for a terminal, or leaves it as it is. */
 export type Paint = (look: Look, text: string) => string

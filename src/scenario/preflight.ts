@@ -1,7 +1,9 @@
 import type { Accounts } from './accounts.js'
 import { Actor, type Stage } from './actor.js'
+import { enact, orRefused } from './exchange.js'
 import { Failure } from './failure.js'
-import type { Facts, Reading } from './profile.js'
+import type { Received } from './matcher.js'
+import type { Exchange, Facts } from './profile.js'
 import { Transcript } from './transcript.js'
 
 /** How long all of it may take, in milliseconds. */
@@ -26,12 +28,13 @@ export async function preflight(
   const account = accounts.make('preflight')
   let phase = 'connecting'
 
-  const ask = async (line: string): Promise<{ line: string; reading: Reading }> => {
-    await actor.sendLine(line, deadline)
-    const { line: reply, reading } = await actor.receive(deadline)
-    if (reply === null) throw new Failure('fail', 'the server ended the connection')
-    if (reading.kind === 'ok' || reading.kind === 'fail') return { line: reply, reading }
-    throw new Failure('fail', `no reply of this protocol: ${JSON.stringify(clip(reply))}`)
+  const ask = async (exchange: Exchange): Promise<Received> => {
+    const { last } = await enact(actor, orRefused(exchange), deadline)
+    if (last.line === null) throw new Failure('fail', 'the server ended the connection')
+    if (last.reading.kind === 'other') {
+      throw new Failure('fail', `no reply of this protocol: ${JSON.stringify(clip(last.line))}`)
+    }
+    return last
   }
 
   try {
@@ -41,11 +44,11 @@ export async function preflight(
       throw new Failure('fail', 'the server ended the connection')
     }
     phase = 'asking what the server is'
-    const facts = profile.facts((await ask(profile.probe)).reading)
+    const facts = profile.facts(profile.probe && (await ask(profile.probe)).reading)
     phase = 'registering an account and logging in'
-    for (const request of [profile.register(account), profile.login(account)]) {
-      const { line, reading } = await ask(request)
-      if (reading.kind === 'fail') return { outcome: 'error', reason: `${phase}: ${clip(line)}` }
+    for (const exchange of [profile.register?.(account), profile.login(account)]) {
+      const last = exchange && (await ask(exchange))
+      if (last?.reading.kind === 'fail') return { outcome: 'error', reason: `${phase}: ${clip(last.line!)}` }
     }
     return facts
   } catch (error) {

@@ -3,14 +3,22 @@ import { ARGUMENT_CHARACTERS, BATCH_MESSAGES, LINE_BYTES } from '../protocol/lim
 import { parseServerLine } from '../protocol/reply.js'
 import { formatRequest } from '../protocol/request.js'
 import { isVerb, rowOf } from '../protocol/verbs.js'
-import type { Profile, Reading } from './profile.js'
+import type { Exchange, Profile, Reading } from './profile.js'
 
 const GRANTED_TOKEN = /("token"\s*:\s*")[^"]*/g
+
+/** A request and its one reply. */
+const request = (line: string): Exchange => ({ lines: [line], ends: isReply })
+
+const isReply = ({ kind }: Reading) => kind === 'ok' || kind === 'fail'
 
 /** Any server of docs/protocol.md, with JSON and codes or without. */
 export const pyChat: Profile = {
   name: 'py-chat',
+  protocol: 'py-chat',
+  lineEnd: '\n',
   greets: true,
+  known: [],
 
   read(line): Reading {
     const read = parseServerLine(line)
@@ -26,9 +34,11 @@ export const pyChat: Profile = {
     }
   },
 
-  register: ({ name, password }) => formatRequest('AUTH-REGISTER', { name, password, confirm: password }),
-  login: ({ name, password }) => formatRequest('AUTH-LOGIN', { name, password }),
-  barrier: 'CONTACT-GET',
+  accountName: (actor, run, number) => `${actor}-${run}-${number}`,
+  register: ({ name, password }) =>
+    request(formatRequest('AUTH-REGISTER', { name, password, confirm: password })),
+  login: ({ name, password }) => request(formatRequest('AUTH-LOGIN', { name, password })),
+  barrier: request('CONTACT-GET'),
 
   isSafe(line) {
     const keyword = keywordOf(line)
@@ -37,11 +47,12 @@ export const pyChat: Profile = {
     return http.startsWith('GET ') && value !== undefined && bytes === undefined
   },
 
-  probe: 'SERVER-INFO',
+  probe: request('SERVER-INFO'),
 
-  facts({ kind, value }) {
+  facts(reply) {
     const limits = { argument: ARGUMENT_CHARACTERS, line: LINE_BYTES, batch: BATCH_MESSAGES }
-    if (kind !== 'ok') return { capabilities: new Set(), limits }
+    if (reply?.kind !== 'ok') return { capabilities: new Set(), limits }
+    const { value } = reply
     // Taken as far as it goes: what is wrong with the reply is for the rules to say.
     const told = isRecord(value) ? value : {}
     const extensions = Array.isArray(told.extensions)

@@ -1,82 +1,236 @@
 import { openTransport } from '../client/open-transport.js'
 import type { OpenTransport } from '../client/transport.js'
 import { Accounts } from './accounts.js'
-import { runCase } from './case.js'
+import { needsOwnServer, runCase } from './case.js'
 import { type Case, casesOf } from './cases.js'
 import type { Place } from './cast.js'
+import { asKnown } from './known.js'
 import { preflight } from './preflight.js'
 import type { Profile } from './profile.js'
 import { pyChat } from './py-chat-profile.js'
 import { type CaseResult, type Outcome, outcomes, type RunResult } from './result.js'
+import type { Launch, RunningServer } from './running-server.js'
 import type { Scenario } from './scenario.js'
+import { Tended } from './tended.js'
 
 export interface RunOptions {
-  readonly server: URL
+  /** The address of a living server. Without it `launch` starts one, which is restarted where it dies. */
+  readonly server?: URL
+  /** Starts servers: for the run where it is given no address, and for the cases that need one of their own. */
+  readonly launch?: Launch | undefined
+  /** What is special about the server; a py-chat server unless given. */
+  readonly profile?: Profile
   /** How many cases run side by side; 8 unless given. */
   readonly jobs?: number
+  /** How often each case runs; once unless given. */
+  readonly repeat?: number
   /** The deadline of every wait in milliseconds, where a scenario names no other; 5,000 unless given. */
   readonly timeout?: number
   /** Stretches every deadline, for slow machines; 1 unless given. */
   readonly timeScale?: number
-  /** What is special about the server; a py-chat server unless given. */
-  readonly profile?: Profile
+  /** Ends the run at the first case that does not hold. */
+  readonly bail?: boolean
+  /** Keeps the timelines of the cases that held, too. */
+  readonly keepTranscripts?: boolean
   /** Ends the run early; what was done by then is in the result. */
   readonly signal?: AbortSignal
+  /** Told how many cases there are, before the first. */
+  readonly onStart?: (planned: number) => void
   /** Told of each case as it ends. */
   readonly onResult?: (result: CaseResult) => void
   readonly open?: OpenTransport
+}
+
+/** A case, and which time it runs. */
+interface Turn {
+  readonly one: Case
+  readonly round: number
 }
 
 /** This many cases in a row without an answer, and the server is gone. */
 const PATIENCE = 10
 
 /**
- * Runs scenarios against a living server, cases side by side; those with `isolation: exclusive` one by one after the
- * others. Never throws for what a server does.
+ * Runs scenarios against a server, cases side by side; those with `isolation: exclusive` one by one after the others,
+ * and at last those that need a server of their own. Never throws for what a server does.
  */
 export async function runScenarios(scenarios: readonly Scenario[], options: RunOptions): Promise<RunResult> {
-  const { server, jobs = 8, timeout = 5000, timeScale = 1, profile = pyChat, open = openTransport } = options
-  const signal = options.signal ?? new AbortController().signal
-  const started = performance.now()
-  const cases = scenarios.flatMap(casesOf)
-  const done = new Map<Case, CaseResult>()
-  let silent = 0
+  const run = new Run(scenarios, options)
+  try {
+    return await run.all()
+  } finally {
+    await run.dispose()
+  }
+}
 
-  const result = (outcome: RunResult['outcome'], reason?: string): RunResult => {
-    const results = cases.flatMap((one) => done.get(one) ?? [])
+class Run {
+  readonly #options: RunOptions
+  readonly #profile: Profile
+  readonly #turns: readonly Turn[]
+  readonly #done = new Map<Turn, CaseResult>()
+  readonly #started = performance.now()
+  readonly #at = new Date().toISOString()
+  readonly #signal: AbortSignal
+  #main: Tended | undefined
+  #server: URL | undefined
+  #place!: Place
+  #silent = 0
+  #hasBailed = false
+
+  constructor(scenarios: readonly Scenario[], options: RunOptions) {
+    const { profile = pyChat, repeat = 1, signal = new AbortController().signal } = options
+    this.#options = options
+    this.#profile = profile
+    this.#signal = signal
+    this.#server = options.server
+    const cases = scenarios.flatMap(casesOf)
+    this.#turns = Array.from({ length: repeat }, (_, i) => cases.map((one) => ({ one, round: i + 1 }))).flat()
+  }
+
+  async all(): Promise<RunResult> {
+    const { jobs = 8, launch } = this.#options
+    if (this.#turns.length === 0) return this.#result('error', 'there is no case to run')
+    const shared = this.#turns.filter(({ one }) => !needsOwnServer(one))
+    if (!this.#server) {
+      const refused = await this.#launchMain()
+      if (refused !== undefined)
+        return this.#result(this.#signal.aborted ? 'interrupted' : 'unreachable', refused)
+    }
+    const refused = await this.#prepare()
+    if (refused) return refused
+    this.#options.onStart?.(this.#turns.length)
+
+    const isAlone = ({ one }: Turn) => one.scenario.isolation === 'exclusive'
+    const together = shared.filter((turn) => !isAlone(turn))
+    await this.#work(together, jobs)
+    await this.#work(shared.filter(isAlone), 1)
+    const own = this.#turns.filter(({ one }) => needsOwnServer(one))
+    // A server that can be started once only makes room.
+    if (launch?.isSingle) await this.#main?.dispose()
+    await this.#work(own, launch?.isSingle ? 1 : jobs)
+    return this.#verdict()
+  }
+
+  dispose = async (): Promise<void> => this.#main?.dispose()
+
+  async #launchMain(): Promise<string | undefined> {
+    const { launch } = this.#options
+    if (!launch) throw new TypeError('runScenarios needs a server, or a way to launch one')
+    try {
+      const server: RunningServer = await launch(this.#signal)
+      this.#main = new Tended(server)
+      this.#server = server.url
+      return undefined
+    } catch (error) {
+      return `the server does not start: ${(error as Error).message}`
+    }
+  }
+
+  /** Makes sure that there is a server to judge; answers the result where there is none. */
+  async #prepare(): Promise<RunResult | undefined> {
+    const {
+      timeout = 5000,
+      timeScale = 1,
+      open = openTransport,
+      launch,
+      keepTranscripts = false,
+    } = this.#options
+    const server = this.#server!
+    const accounts = new Accounts(this.#profile)
+    const stage = { server, open, profile: this.#profile, timeScale, accounts, signal: this.#signal }
+    const facts = await preflight(stage)
+    if (this.#signal.aborted) return this.#result('interrupted')
+    if ('outcome' in facts) return this.#result(facts.outcome, facts.reason)
+    const capabilities = new Set([...facts.capabilities, server.protocol.replace(':', '')])
+    this.#place = { ...stage, timeout, launch, keepTranscripts, facts: { ...facts, capabilities } }
+    return undefined
+  }
+
+  /** Does the turns, so many side by side. Those that were there when the server died go again, each alone. */
+  async #work(turns: readonly Turn[], jobs: number): Promise<void> {
+    const queue = [...turns]
+    const suspects: Turn[] = []
+    const worker = async () => {
+      for (let turn = queue.shift(); turn && !this.#isOver; turn = queue.shift()) {
+        if (!(await this.#play(turn, { isAlone: jobs === 1 }))) suspects.push(turn)
+      }
+    }
+    await Promise.all(Array.from({ length: Math.max(1, jobs) }, worker))
+    for (const turn of suspects) if (!this.#isOver) await this.#play(turn, { isAlone: true })
+  }
+
+  /** Plays a turn; false where the server died meanwhile and others may be to blame. */
+  async #play(turn: Turn, { isAlone }: { isAlone: boolean }): Promise<boolean> {
+    const usesMain = !needsOwnServer(turn.one)
+    const life = usesMain ? await this.#main?.alive() : undefined
+    const result = await runCase(turn.one, this.#place)
+    if (this.#signal.aborted) return true
+    const death = usesMain ? await this.#main?.deathSince(life) : undefined
+    if (death === undefined) this.#keep(turn, result)
+    else if (isAlone) {
+      this.#keep(turn, { ...result, outcome: 'error', reason: `the server died: ${death}` })
+    }
+    return death === undefined || isAlone
+  }
+
+  #keep(turn: Turn, played: CaseResult): void {
+    const { repeat = 1, bail, onResult } = this.#options
+    const known = asKnown(played, turn.one, this.#profile.known)
+    const result = repeat > 1 ? { ...known, round: turn.round } : known
+    if (result.outcome !== 'skip') this.#silent = result.unanswered ? this.#silent + 1 : 0
+    if (bail && ['fail', 'xpass', 'error'].includes(result.outcome)) this.#hasBailed = true
+    this.#done.set(turn, result)
+    onResult?.(result)
+  }
+
+  get #isOver(): boolean {
+    return this.#signal.aborted || this.#hasBailed || this.#silent >= PATIENCE || this.#main?.isLost === true
+  }
+
+  #verdict(): RunResult {
+    if (this.#signal.aborted) return this.#result('interrupted')
+    const { fail, xpass, error } = countOf([...this.#done.values()])
+    const isCut = this.#done.size < this.#turns.length
+    const outcome = fail + xpass > 0 ? 'broken' : error > 0 ? 'error' : isCut ? 'unknown' : 'held'
+    return this.#result(outcome, isCut ? this.#whyCut() : undefined)
+  }
+
+  #whyCut(): string {
+    if (this.#hasBailed) return 'ended at the first case that did not hold'
+    return this.#main?.isLost
+      ? `given up: the server cannot be started again: ${this.#main.loss}`
+      : `given up: ${PATIENCE} cases in a row had no answer`
+  }
+
+  #result(outcome: RunResult['outcome'], reason?: string): RunResult {
+    const hasRun = outcome !== 'unreachable' && this.#place !== undefined
+    const why = outcome === 'interrupted' ? 'the run was interrupted' : reason
+    const results = hasRun ? this.#turns.map((turn) => this.#done.get(turn) ?? this.#unknown(turn, why)) : []
     return {
-      ...{ outcome, server: server.href, planned: cases.length, results, counts: countOf(results) },
+      ...{ outcome, server: this.#server?.href ?? '', profile: this.#profile.name, at: this.#at },
       ...(reason !== undefined && { reason }),
-      duration: Math.round(performance.now() - started),
+      ...{ planned: this.#turns.length, results, counts: countOf(results) },
+      duration: Math.round(performance.now() - this.#started),
     }
   }
-  const isOver = () => signal.aborted || silent >= PATIENCE
 
-  const accounts = new Accounts()
-  const found = await preflight({ server, open, profile, timeScale, accounts, signal })
-  if (signal.aborted) return result('interrupted')
-  if ('outcome' in found) return result(found.outcome, found.reason)
-  if (cases.length === 0) return result('error', 'there is no case to run')
-
-  const place: Place = { server, open, profile, facts: found, accounts, timeout, timeScale, signal }
-  const work = async (queue: Case[]) => {
-    for (let one = queue.shift(); one && !isOver(); one = queue.shift()) {
-      const caseResult = await runCase(one, place)
-      if (signal.aborted) return
-      if (caseResult.outcome !== 'skip') silent = caseResult.unanswered ? silent + 1 : 0
-      done.set(one, caseResult)
-      options.onResult?.(caseResult)
+  #unknown({ one, round }: Turn, why = 'the run ended'): CaseResult {
+    const { title, clause, level, tags, source } = one.scenario
+    const rounds = (this.#options.repeat ?? 1) > 1 ? { round } : {}
+    const reason = `not judged: ${why}`
+    return {
+      id: one.id,
+      ...rounds,
+      title,
+      clause,
+      level,
+      tags,
+      file: source.file,
+      outcome: 'unknown',
+      reason,
+      duration: 0,
     }
   }
-  const isAlone = ({ scenario }: Case) => scenario.isolation === 'exclusive'
-  const together = cases.filter((one) => !isAlone(one))
-  await Promise.all(Array.from({ length: Math.max(1, jobs) }, () => work(together)))
-  await work(cases.filter(isAlone))
-
-  if (signal.aborted) return result('interrupted')
-  const { fail, error } = countOf([...done.values()])
-  const reason = isOver() ? `given up: ${PATIENCE} cases in a row had no answer` : undefined
-  return result(fail > 0 ? 'broken' : error > 0 ? 'error' : 'held', reason)
 }
 
 function countOf(results: readonly CaseResult[]): Record<Outcome, number> {

@@ -21,6 +21,15 @@ export interface Problem {
   readonly message: string
 }
 
+/** Thrown for a file that cannot be used, with all that is wrong with it. */
+export class Faulty extends Error {
+  override readonly name = 'Faulty'
+
+  constructor(readonly problems: readonly Problem[]) {
+    super(problems.map(formatProblem).join('\n'))
+  }
+}
+
 /** A line of a file as reports show it; `marked` is the one that the report is about. */
 export interface SourceLine {
   readonly line: number
@@ -34,8 +43,6 @@ export const formatProblem = ({ file, line, column, message }: Problem): string 
 
 /** More aliases than this is a bomb, not a scenario. */
 const ALIASES = 100
-/** One slip can make everything behind it wrong: more faults of syntax than this tell nothing. */
-const FAULTS = 10
 
 /**
  * A YAML file that knows where each of its values stands. What is wrong with the YAML itself (syntax, duplicate keys,
@@ -47,13 +54,21 @@ export class Source {
   readonly #root: Node | null
   readonly #counter = new LineCounter()
   readonly #document
-  readonly #text: string
+  /** The file as it was read. */
+  readonly text: string
+
+  /** Reads a file that must be sound YAML; throws Faulty where it is not. */
+  static sound(file: string, text: string): Source {
+    const source = new Source(file, text)
+    if (source.problems.length > 0) throw new Faulty(source.problems)
+    return source
+  }
 
   constructor(
     readonly file: string,
     text: string,
   ) {
-    this.#text = text
+    this.text = text
     const problems: Problem[] = []
     try {
       const document = parseDocument(text, {
@@ -61,9 +76,9 @@ export class Source {
         prettyErrors: false,
         stringKeys: true,
       })
-      for (const { pos, message } of [...document.errors, ...document.warnings].slice(0, FAULTS)) {
-        problems.push({ ...this.#position(pos[0]), message: firstLine(message) })
-      }
+      // One slip can make everything behind it wrong: further faults of syntax tell nothing.
+      const [fault] = [...document.errors, ...document.warnings]
+      if (fault) problems.push({ ...this.#position(fault.pos[0]), message: firstLine(fault.message) })
       this.#document = document
       this.#root = document.contents
       if (problems.length === 0) problems.push(...this.#badAliases(document))
@@ -90,7 +105,7 @@ export class Source {
   /** The line of the value at a path, with its neighbours. */
   excerpt(path: Path, around = 2): SourceLine[] {
     const at = this.problem(path, '').line
-    const lines = this.#text.split(/\r?\n/)
+    const lines = this.text.split(/\r?\n/)
     const from = Math.max(1, at - around)
     return lines
       .slice(from - 1, at + around)

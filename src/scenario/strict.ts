@@ -1,3 +1,4 @@
+import { isAbsolute, normalize } from 'node:path'
 import { z } from 'zod'
 
 /**
@@ -31,3 +32,11 @@ export const perActor = <V extends z.core.$ZodType>(value: V) =>
       error: (issue) => (issue.code === 'invalid_type' ? 'expected a map of actors' : undefined),
     })
     .refine((map) => Object.keys(map).length > 0, 'name an actor')
+
+/** A file beside the scenario: never one outside its folder. */
+export const nearby = z
+  .string()
+  .refine(
+    (path) => !isAbsolute(path) && !normalize(path).startsWith('..'),
+    'expected a path inside the folder of the scenario',
+  )

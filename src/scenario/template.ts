@@ -4,6 +4,8 @@ import { Failure } from './failure.js'
 export type Scope = ReadonlyMap<string, unknown>
 
 const REFERENCE = /\$\$\{|\$\{([A-Za-z][A-Za-z0-9_.]*)\}/g
+/** What stands between references. */
+const LITERAL = /(?<=^|\})(?:(?!\$\{).)+/gsu
 const WHOLE = /^\$\{([A-Za-z][A-Za-z0-9_.]*)\}$/
 
 /** Puts values in the place of `${name}`; `$${` stands for a literal `${`. `quote` is applied to each value. */
@@ -29,6 +31,22 @@ export const isReference = (text: string): boolean => WHOLE.test(text)
 /** The names that a text refers to. */
 export function references(text: string): string[] {
   return [...text.matchAll(REFERENCE)].flatMap(([, name]) => name ?? [])
+}
+
+/** Puts other names in references, and values in the place of those that stand for values, what is literal in these quoted. */
+export function renameReferences(
+  text: string,
+  names: ReadonlyMap<string, string>,
+  values: ReadonlyMap<string, string | number | boolean>,
+  quote: (literal: string) => string = (literal) => literal,
+): string {
+  return text.replace(REFERENCE, (whole, name: string | undefined) => {
+    if (name === undefined) return whole
+    const value = values.get(name)
+    if (value !== undefined) return String(value).replace(LITERAL, quote)
+    const [first, ...rest] = name.split('.') as [string, ...string[]]
+    return `\${${[names.get(first) ?? first, ...rest].join('.')}}`
+  })
 }
 
 function lookUp(name: string, scope: Scope): unknown {

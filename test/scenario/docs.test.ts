@@ -1,8 +1,11 @@
 import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { parseScenario } from '../../src/scenario/load.js'
+import { parse } from '../../src/scenario/parse.js'
+import { type LoadedProfile, loadProfile } from '../../src/scenario/profiles/load.js'
 import { runScenarios } from '../../src/scenario/run.js'
-import type { Scenario } from '../../src/scenario/scenario.js'
+import { shippedProfiles } from '../../src/scenario/shipped.js'
 import { stepKinds } from '../../src/scenario/steps/table.js'
 import { startServer } from '../../src/server/index.js'
 
@@ -30,11 +33,16 @@ test('every key of a scenario and of a matcher is described', () => {
 })
 
 test('every example runs, and holds', async () => {
-  const scenarios = examples.map((text) => parseScenario('docs.yaml', text))
-  expect(scenarios.filter(Array.isArray)).toEqual([])
+  // A block whose first line is a comment is the file of that name.
+  const files = new Map(examples.map((text) => [/^# (\S+)/.exec(text)?.[1], text]))
+  const read = (name: string) => files.get(name) ?? ''
+  const scenarios = examples.flatMap((text) => parse('docs.yaml', text, read).scenario ?? [])
+  expect(scenarios.length).toBeGreaterThanOrEqual(5)
   const server = await startServer({ port: 0, passwordCost: 1024 })
-  const result = await runScenarios(scenarios as Scenario[], {
+  const reference = await loadProfile(join(shippedProfiles(), 'reference.yaml'))
+  const result = await runScenarios(scenarios, {
     server: new URL(`tcp://127.0.0.1:${server.port}`),
+    launch: (reference as LoadedProfile).launch,
   })
   await server.close()
   expect(result.results.filter(({ outcome }) => outcome !== 'pass')).toEqual([])

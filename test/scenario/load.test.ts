@@ -136,12 +136,12 @@ test.each([
   [
     'an end that is also a line',
     withSteps('  - expect: {ann: {eof: true, has: x}}\n'),
-    '6:19: eof goes with within alone',
+    '6:19: eof goes with within and past alone',
   ],
   [
     'a bound inside',
     withSteps('  - expect: {ann: {not: {has: x, within: 1s}}}\n'),
-    '6:19: within and times belong',
+    '6:19: within, times and past belong',
   ],
   [
     'a code that there is not',
@@ -194,27 +194,59 @@ test.each([
   expect(wrong(text)).toContainEqual(expect.stringContaining(problem))
 })
 
-test.each([
-  ['use', 'use: [macros.yaml]\n', '5:1: use: not supported yet'],
-  ['load', 'load: {max: 1}\n', '5:1: load: not supported yet'],
-  ['isolation: fresh', 'isolation: fresh\n', '5:12: fresh is not supported yet'],
-  [
-    'cases from a file',
-    'cases: rows.csv\n',
-    '5:8: expected a list of rows; rows from a file are not supported yet',
-  ],
-])('%s is refused by name until it is there', (_, more, problem) => {
-  expect(wrong(withSteps('  - send: {ann: X}\n', more))).toEqual([problem])
+test('load is refused by name until it is there', () => {
+  expect(wrong(withSteps('  - send: {ann: CONTACT-GET}\n', 'load: {max: 1}\n'))).toEqual([
+    '5:1: load: not supported yet',
+  ])
 })
 
-test.each(['server: start', 'call: {greet: ann}'])(
-  'the step %s is refused by name until it is there',
-  (step) => {
-    expect(wrong(withSteps(`  - ${step}\n`))).toEqual([
-      `6:5: the step ${step.split(':')[0]} is not supported yet`,
-    ])
-  },
-)
+test.each([
+  ['two kinds of line', '{ok: true, fail: true}', 'no line is a success and a failed'],
+  ['a value of a failed', '{fail: true, json: []}', 'no line is a success and a failed'],
+  ['an event that is a reply', '{event: {}, ok: true}', 'no line is a success and an event'],
+  ['no time', '{ok: true, took: <0ms}', 'nothing comes within no time'],
+  ['no line', '{ok: true, times: 0}', 'nothing is no line'],
+  ['anything but any', '{not: any}', 'every line is any'],
+  ['a list of another length', '{json: [1], items: 2}', 'json is no list of 2'],
+  ['a line that starts otherwise', '{line: success a, starts: failed}', 'line starts otherwise'],
+  ['a line without what it has', '{line: success a, has: [a, b]}', 'line does not have "b"'],
+  ['a slip of a word', 'fial', 'no reply is fial; did you mean fail?'],
+])('%s cannot match', (_, matcher, reason) => {
+  expect(wrong(withSteps(`  - expect: {ann: ${matcher}}\n`))).toEqual([
+    expect.stringContaining(`6:19: this cannot match: ${reason}`),
+  ])
+})
+
+test('a line end is no part of a line', () => {
+  expect(wrong(withSteps('  - expect: {ann: {has: "a\\nb"}}\n'))).toEqual(['6:25: a line holds no line end'])
+})
+
+test('a keyword that is no verb is a slip unless it may be refused', () => {
+  const send = (line: string, expected: string) =>
+    wrong(withSteps(`  - send: {ann: '${line}'}\n    expect: {ann: ${expected}}\n`))
+  expect(send('CONTACT-GTE', 'ok')).toEqual([
+    '6:17: "CONTACT-GTE" is no verb; did you mean CONTACT-GET? (where that is the point, expect fail)',
+  ])
+  expect(send('HELLO', '{json: []}')).toEqual([expect.stringContaining('docs/protocol.md lists them')])
+  for (const refused of ['fail', '{fail: unknown-keyword}', '{oneOf: [ok, fail]}', 'any']) {
+    expect(send('HELLO', refused), refused).toEqual([])
+  }
+})
+
+test('a name is known from the step on that captures it', () => {
+  const use = `  - send: {ann: 'CONTACT-ADD \${who}'}\n    expect: {ann: any}\n`
+  const take = '  - send: {ann: CONTACT-GET}\n    expect: {ann: {json: [{name: $who}]}}\n'
+  expect(wrong(withSteps(take + use))).toEqual([])
+  expect(wrong(withSteps(use + take))).toEqual([`6:17: \${who} is captured only later`])
+})
+
+test('of another protocol clauses and codes are free', () => {
+  const text = good
+    .replace('actors', 'protocol: irc\nclause: [RFC2812-3.3.1]\nactors')
+    .replace(/send[\s\S]*/, "send: {ann: 'PRIVMSG nobody :hi'}\n    expect: {ann: {fail: '401'}}\n")
+  expect(wrong(text)).toEqual([])
+  expect(wrong(text.replace('protocol: irc\n', ''))).toHaveLength(2)
+})
 
 test('every problem is told, not the first alone', () => {
   expect(wrong('pychat: 2\nid: X\nactors: {ann: {}}\nsteps: [{send: {ann: 1}}]\n')).toHaveLength(4)
@@ -255,7 +287,7 @@ test('names that a matcher captures may be used, whichever way it captures them'
     .map((matcher) => `  - expect: {ann: ${matcher}}\n`)
     .join('')
   expect(
-    wrong(withSteps(`${steps}  - send: {ann: 'A \${one} \${two} \${three} \${four} \${five}'}\n`)),
+    wrong(withSteps(`${steps}  - send: {ann: 'CONTACT-ADD \${one} \${two} \${three} \${four} \${five}'}\n`)),
   ).toEqual([])
 })
 

@@ -24,7 +24,8 @@ export function plainWords(): Answer {
     const no = (cause: string) => `failed ${cause}`
     if (words.some((word) => word.length > 100)) return no('too long')
     if (keyword === 'AUTH-REGISTER') {
-      if (second !== third || passwords.has(first)) return no('choose another name, or equal passwords')
+      if (third === '' || second !== third || passwords.has(first))
+        return no('choose another name, or equal passwords')
       passwords.set(first, second)
       contacts.set(first, new Set())
       return 'success you are registered'
@@ -68,6 +69,7 @@ export function plainWords(): Answer {
           .map(({ text }) => text)
           .join(' | ')}`
       case 'GROUP-CREATE': {
+        if (first === '') return no('how is it called?')
         const code = `g${groups.size}`
         groups.set(code, { name: words.join(' '), members: [me], unread: new Map() })
         return `success group made, code: ${code}`

@@ -15,6 +15,8 @@ export interface ScriptedServer {
 interface Options {
   readonly answer?: Answer
   readonly onConnect?: (socket: Socket) => void
+  /** A free one unless given. */
+  readonly port?: number
 }
 
 const greet = (socket: Socket) => socket.write('success hello\n')
@@ -26,6 +28,7 @@ export const agree: Answer = () => 'success []'
 export async function scriptedServer({
   answer = agree,
   onConnect = greet,
+  port: wanted = 0,
 }: Options = {}): Promise<ScriptedServer> {
   const sockets = new Set<Socket>()
   const lines: string[] = []
@@ -45,7 +48,7 @@ export async function scriptedServer({
     })
     onConnect(socket)
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => server.listen(wanted, '127.0.0.1', resolve))
   const { port } = server.address() as { port: number }
   return {
     url: new URL(`tcp://127.0.0.1:${port}`),

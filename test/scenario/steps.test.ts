@@ -22,9 +22,16 @@ async function play(
   const server = await scriptedServer({ answer })
   servers.push(server)
   const actors = 'actors: {ann: {register: false}, bob: {register: false}}'
-  const scenario = parseScenario('a.yaml', `pychat: 1\nid: a\ntitle: a\n${actors}\nsteps:\n${steps}\n`)
+  const scenario = parseScenario(
+    'a.yaml',
+    `pychat: 1\nid: a\ntitle: a\nprotocol: toy\n${actors}\nsteps:\n${steps}\n`,
+  )
   if (Array.isArray(scenario)) throw new Error(JSON.stringify(scenario))
-  const { results } = await runScenarios([scenario], { server: server.url, timeout: 300, profile })
+  const { results } = await runScenarios([scenario], {
+    server: server.url,
+    timeout: 300,
+    profile: { ...profile, protocol: 'toy' },
+  })
   return { ...results[0]!, lines: server.lines }
 }
 
@@ -32,9 +39,10 @@ const say = (text: string, socket: Socket) => void socket.write(`${text}\n`)
 
 test('every kind of step has an example that is one', () => {
   for (const [key, { example }] of stepKinds) {
+    if (key === 'call') continue
     const steps = example.replaceAll('\n', '\n    ')
     const text = `pychat: 1\nid: a\ntitle: a\nactors: {ann: {}, bob: {}}\nvars: {code: x}\nsteps:\n  - ${steps}\n`
-    expect(parseScenario('a.yaml', text), key).toMatchObject({ steps: [{ key }] })
+    expect(parseScenario('a.yaml', text), key).toMatchObject({ steps: [{ step: { key } }] })
   }
 })
 
@@ -75,10 +83,11 @@ test('what one matcher captured, the next lines use', async () => {
 })
 
 test('a name that nothing captured is an error at its step', async () => {
-  const steps = `  - send: {bob: 'USE \${code}'}\n  - expect: {ann: $code}`
+  const steps =
+    '  - send: {ann: HI}\n    expect: {ann: {oneOf: [success, $code]}}\n' + `  - send: {bob: 'USE \${code}'}`
   expect(await play(steps, () => 'success')).toMatchObject({
     ...{ outcome: 'error', reason: expect.stringContaining('nothing captured it before') },
-    failure: { line: 6, column: 17 },
+    failure: { line: 9, column: 17 },
   })
 })
 
@@ -110,7 +119,7 @@ test('quiet fails for what a sender caused, however late the server writes it', 
   )
   expect(result).toMatchObject({
     ...{ outcome: 'fail', reason: 'bob was to receive nothing' },
-    failure: { line: 10, column: 13, wanted: 'nothing', got: 'event {"type":"message"}' },
+    failure: { line: 11, column: 13, wanted: 'nothing', got: 'event {"type":"message"}' },
   })
 })
 
@@ -269,4 +278,71 @@ test('who is not connected neither sends nor receives', async () => {
     outcome: 'error',
     reason,
   })
+})
+
+test('bytes of a line are told by hex, len and sha256, whatever text they are', async () => {
+  const digest = '2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824'
+  const steps = (matcher: string) => `  - send: {ann: HI}\n    expect: {ann: ${matcher}}`
+  const binary = (_: string, socket: Socket) => {
+    if (_ !== 'HI') return 'success'
+    socket.write(Buffer.from([0xff, 0xfe, 0x0a]))
+    return undefined
+  }
+  for (const fine of ['{hex: fffe}', '{len: 2}', '{hex: fffe, len: 2}']) {
+    expect(await play(steps(fine), binary), fine).toMatchObject({ outcome: 'pass' })
+  }
+  for (const [wrong, wanted] of [
+    ['{hex: ffff}', 'hex ffff'],
+    ['{len: 3}', '3 bytes'],
+    ['any', 'a line in UTF-8'],
+    ['{len: 2, has: a}', 'a line in UTF-8'],
+  ]) {
+    expect(await play(steps(wrong!), binary), wrong).toMatchObject({ outcome: 'fail', failure: { wanted } })
+  }
+  const hello = (line: string) => (line === 'HI' ? 'hello' : 'success')
+  expect(await play(steps(`{sha256: ${digest}, len: 5}`), hello)).toMatchObject({ outcome: 'pass' })
+})
+
+test('past lets lines by that may come before, and no others', async () => {
+  const steps = `  - send: {ann: HI}\n    expect: {ann: {past: {event: {}}, ok: true}}`
+  const after =
+    (...lines: string[]) =>
+    (line: string) =>
+      line === 'HI' ? lines.join('\n') : 'success'
+  expect(await play(steps, after('event {"type":"a"}', 'event {"type":"b"}', 'success'))).toMatchObject({
+    outcome: 'pass',
+  })
+  expect(await play(steps, after('success'))).toMatchObject({ outcome: 'pass' })
+  expect(await play(steps, after('event {"type":"a"}', 'failed no', 'success'))).toMatchObject({
+    ...{ outcome: 'fail', failure: { got: 'failed no' } },
+  })
+})
+
+test('a paused actor takes nothing until it resumes, and then all of it', async () => {
+  const flood = 'x'.repeat(1000)
+  let stuck = false
+  const steps = `  - pause: [ann]
+  - send: {ann: FLOOD}
+  - poll: {bob: CONTACT-GET}
+    until: {json: [stuck]}
+  - resume: [ann]
+  - expect: {ann: {starts: success, times: 20000}}`
+  const result = await play(steps, (line, socket) => {
+    if (line === 'CONTACT-GET') return `success ${JSON.stringify(stuck ? ['stuck'] : [])}`
+    if (line !== 'FLOOD') return 'success'
+    for (let i = 0; i < 20_000; i++) stuck = !socket.write(`success ${flood}\n`)
+    return undefined
+  })
+  expect(result).toMatchObject({ outcome: 'pass' })
+})
+
+test('a send that has a name tells how long its reply took', async () => {
+  const steps = '  - send: {ann: HI}\n    expect: {ann: ok}\n    name: greeting'
+  const late = (line: string, socket: Socket) => {
+    if (line !== 'HI') return 'success'
+    setTimeout(() => say('success', socket), 30)
+    return undefined
+  }
+  const { figures } = await play(steps, late)
+  expect(figures!.greeting).toBeGreaterThanOrEqual(25)
 })

@@ -1,20 +1,32 @@
+import { existsSync } from 'node:fs'
+import { appendFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Interfaces } from '@oclif/core'
 import { string } from '@oclif/core/args'
 import { boolean, custom, integer, option, string as text } from '@oclif/core/flags'
 import { serverSetting } from '../../cli/config.js'
-import { CliError, UsageError } from '../../cli/errors.js'
+import { CliError, type ErrorCode, UsageError } from '../../cli/errors.js'
+import { exitCodes } from '../../cli/exit-codes.js'
 import { duration } from '../../cli/flags.js'
 import { LocalCommand } from '../../cli/local-command.js'
+import { localFileError } from '../../cli/local-file-error.js'
 import { table } from '../../cli/table.js'
+import { fileTarget } from '../../cli/transfer-target.js'
 import { levels } from '../../scenario/levels.js'
+import type { LoadedProfile } from '../../scenario/profiles/load.js'
+import { type ReportKind, reportKinds } from '../../scenario/reports/kinds.js'
 import type { RunResult } from '../../scenario/result.js'
+import type { RunOptions } from '../../scenario/run.js'
 import type { Scenario } from '../../scenario/scenario.js'
 
-/** What a run came to, as an exit code (rule 1 of the command line). */
-const exits = { held: 0, broken: 1, unreachable: 3, error: 6, interrupted: 130 } as const satisfies Record<
-  RunResult['outcome'],
-  number
->
+/** What kind of failure a run is that did not hold. */
+const failures = {
+  broken: 'rule-broken',
+  unreachable: 'unreachable',
+  error: 'protocol',
+  unknown: 'fewer',
+  interrupted: 'aborted',
+} as const satisfies Record<Exclude<RunResult['outcome'], 'held'>, ErrorCode>
 
 const scale = custom<number>({
   helpValue: '<factor>',
@@ -24,9 +36,31 @@ const scale = custom<number>({
   },
 })
 
-/** Which scenarios to run, and how. */
+/** A report that was asked for; to stdout where it names no file. */
+interface Wanted {
+  readonly kind: ReportKind
+  readonly file: string | undefined
+}
+
+const report = custom<Wanted>({
+  helpValue: '<kind>[=<file>]',
+  parse: async (input) => {
+    const [kind = '', ...file] = input.split('=')
+    if (!isKind(kind)) throw new UsageError(`${kind} is no report: there are ${reportKinds.join(', ')}`)
+    return { kind, file: file.length === 0 ? undefined : file.join('=') }
+  },
+})
+
+const isKind = (kind: string): kind is ReportKind => (reportKinds as readonly string[]).includes(kind)
+
+/** Which scenarios to run, against what, and how. */
 export const runFlags = {
   server: text({ description: 'the server to judge', helpValue: '<url>' }),
+  'profile-file': text({
+    description:
+      'what is special about the server, and how to start it: a file, or the name of a shipped one',
+    helpValue: '<file>',
+  }),
   grep: text({ description: 'only those whose id or title matches', helpValue: '<regexp>' }),
   tag: text({ description: 'only those with this tag', multiple: true, helpValue: '<tag>' }),
   clause: text({
@@ -41,9 +75,14 @@ export const runFlags = {
     max: 1000,
     helpValue: '<n>',
   }),
+  repeat: integer({ description: 'how often each case runs', min: 1, max: 1000, helpValue: '<n>' }),
   timeout: duration({ description: 'how long every wait may last [default: 5s]' }),
   'time-scale': scale({ description: 'stretches every wait, for slow machines' }),
   bail: boolean({ description: 'end at the first case that does not hold' }),
+  report: report({
+    description: `what to write, and where: ${reportKinds.join(', ')} [default: terminal, to stdout]`,
+    multiple: true,
+  }),
   list: boolean({ description: 'only list what would be run' }),
 }
 
@@ -53,6 +92,7 @@ export default class ScenarioRun extends LocalCommand<typeof ScenarioRun> {
     'A folder stands for all .yaml files in it. Accounts of made-up names are registered on the server.'
   static override examples = [
     '<%= config.bin %> scenario run my-rules/ --server tcp://localhost:8000',
+    '<%= config.bin %> scenario run my-rules/ --profile-file my-server.yaml --report junit=junit.xml',
     '<%= config.bin %> serve -- <%= config.bin %> scenario run rule.yaml --json',
   ]
   static override args: Interfaces.ArgInput = {
@@ -60,38 +100,67 @@ export default class ScenarioRun extends LocalCommand<typeof ScenarioRun> {
   }
   static override flags = runFlags
 
+  /** Whether the matrix is a part of the report, and each case is told as it ends. */
+  protected readonly style: { matrix: boolean; each: boolean } = { matrix: false, each: true }
+
   async run(): Promise<void> {
-    const scenarios = await this.select(this.operands)
+    const all = await this.load(this.operands)
+    const scenarios = await this.select(all)
     if (this.flags.list) return this.list(scenarios)
-    const { server } = this.flags
-    const result = await this.judge(scenarios, new URL(serverSetting(server, this.io.env).value), {
-      showEach: true,
-    })
-    await this.report(result)
+    const profile = await this.profile(all)
+    await this.judge(scenarios, { ...this.place(profile), ...(profile && { profile: profile.profile }) })
   }
 
-  /** The scenarios of these files that the flags ask for. Throws a UsageError for what is wrong with any of the files. */
-  protected async select(paths: readonly string[]): Promise<Scenario[]> {
+  /** The scenarios of these files. Throws a UsageError for what is wrong with any of the files. */
+  protected async load(paths: readonly string[]): Promise<Scenario[]> {
     const [{ loadScenarios }, { formatProblem }] = await Promise.all([
       import('../../scenario/load.js'),
       import('../../scenario/source.js'),
     ])
     const { scenarios, problems } = await loadScenarios(paths)
     if (problems.length > 0) throw new UsageError(problems.map(formatProblem).join('\n'))
-    const { grep = '', tag = [], clause = [], level = [] } = this.flags
-    const pattern = toPattern(grep)
-    const chosen = scenarios.filter(
-      (one) =>
-        pattern.test(`${one.id} ${one.title}`) &&
-        tag.every((wanted) => one.tags.includes(wanted)) &&
-        (clause.length === 0 || clause.some((wanted) => one.clause.some((id) => isOf(id, wanted)))) &&
-        (level.length === 0 || level.includes(one.level)),
-    )
-    if (chosen.length === 0)
-      throw new UsageError('no scenario is left to run', {
-        hint: 'fewer of --grep, --tag, --clause, --level',
-      })
-    return chosen
+    return scenarios
+  }
+
+  /** Those that the flags ask for. */
+  protected async select(all: readonly Scenario[]): Promise<Scenario[]> {
+    const { select } = await import('../../scenario/select.js')
+    const { grep, tag: tags, clause: clauses, level } = this.flags
+    const chosen = select(all, { pattern: toPattern(grep), tags, clauses, levels: level })
+    if (chosen.length > 0) return chosen
+    throw new UsageError('no scenario is left to run', { hint: 'fewer of --grep, --tag, --clause, --level' })
+  }
+
+  /** The profile that was asked for; it must fit the scenarios. */
+  protected async profile(scenarios: readonly Scenario[]): Promise<LoadedProfile | undefined> {
+    const named = this.flags['profile-file']
+    if (named === undefined) {
+      this.#checkProtocol(scenarios, 'py-chat', 'say with --profile-file what the server speaks')
+      return undefined
+    }
+    const loaded = await loadNamed(named)
+    const { wrongKnown } = await import('../../scenario/known.js')
+    const wrong = wrongKnown(loaded.profile.known, scenarios)
+    if (wrong.length > 0) throw new UsageError(wrong.map((one) => `${named}: ${one}`).join('\n'))
+    this.#checkProtocol(scenarios, loaded.profile.protocol, `${named} is for ${loaded.profile.protocol}`)
+    return loaded
+  }
+
+  #checkProtocol(scenarios: readonly Scenario[], protocol: string, hint: string): void {
+    const other = scenarios.find((one) => one.protocol !== protocol)
+    if (other) throw new UsageError(`${other.id} is for servers that speak ${other.protocol}`, { hint })
+  }
+
+  /** Where the server is, or how to start it: --server, the profile's, PYCHAT_SERVER, the usual place. */
+  protected place(profile: LoadedProfile | undefined): Pick<RunOptions, 'server' | 'launch'> {
+    const { server } = this.flags
+    const launch = profile?.launch && { launch: profile.launch }
+    if (server !== undefined || !profile) return { server: this.#address(), ...launch }
+    return profile.address ? { server: profile.address, ...launch } : (launch ?? { server: this.#address() })
+  }
+
+  #address(): URL {
+    return new URL(serverSetting(this.flags.server, this.io.env).value)
   }
 
   protected async list(scenarios: readonly Scenario[]): Promise<void> {
@@ -106,73 +175,104 @@ export default class ScenarioRun extends LocalCommand<typeof ScenarioRun> {
     return table(rows, columns, this.out)
   }
 
-  /** Runs them; each case is shown as it ends where `showEach` asks for it. */
+  /** Runs them, tells how it goes, writes what it came to, and ends with its exit code. */
   protected async judge(
     scenarios: readonly Scenario[],
-    server: URL,
-    { showEach }: { showEach: boolean },
-  ): Promise<RunResult> {
-    const [{ runScenarios }, { formatCase }] = await Promise.all([
+    place: Pick<RunOptions, 'server' | 'launch' | 'profile'>,
+  ): Promise<void> {
+    const [{ runScenarios }, { formatCase }, { Progress }] = await Promise.all([
       import('../../scenario/run.js'),
-      import('../../scenario/report.js'),
+      import('../../scenario/reports/terminal.js'),
+      import('../../scenario/reports/progress.js'),
     ])
-    const { jobs, timeout, 'time-scale': timeScale, bail } = this.flags
-    const bailed = new AbortController()
+    const { jobs, repeat, timeout, 'time-scale': timeScale, bail, report: wanted = [] } = this.flags
+    const { out } = this
+    const isLive = out.talksToTerminal
+    const showsEach = this.style.each && !this.wantsJson && !wanted.some(isToStdout) && !isLive
+    const progress = new Progress({
+      ...{ isTerminal: isLive, width: out.talkColumns, colour: isLive && out.colour },
+      write: (told) => out.talk(told),
+    })
     // What cannot be written any more ends the run.
+    const unwritable = new AbortController()
     let written = Promise.resolve()
     const result = await runScenarios(scenarios, {
-      server,
+      ...place,
       ...(jobs !== undefined && { jobs }),
+      ...(repeat !== undefined && { repeat }),
       ...(timeout !== undefined && { timeout }),
       ...(timeScale !== undefined && { timeScale }),
-      signal: AbortSignal.any([this.signal, bailed.signal]),
-      onResult: (one) => {
-        if (showEach && !this.wantsJson) {
-          written = written.then(() => this.out.write(formatCase(one, this.style)))
-          written.catch(() => bailed.abort())
-        }
-        if (bail && (one.outcome === 'fail' || one.outcome === 'error')) bailed.abort()
+      bail,
+      keepTranscripts: wanted.some(({ kind }) => kind === 'html'),
+      signal: AbortSignal.any([this.signal, unwritable.signal]),
+      onStart: (planned) => progress.start(planned),
+      onResult(one) {
+        if (!showsEach) return progress.add(one)
+        written = written.then(() => out.write(formatCase(one)))
+        written.catch(() => unwritable.abort())
       },
     })
+    progress.end()
     await written
-    const { fail, error } = result.counts
-    return result.outcome === 'interrupted' && !this.signal.aborted
-      ? {
-          ...result,
-          outcome: fail > 0 ? 'broken' : error > 0 ? 'error' : 'interrupted',
-          reason: 'ended at the first that did not hold',
-        }
-      : result
+    await this.#report(result, scenarios, wanted)
   }
 
-  /** Writes what it came to, and ends with its exit code. `more` goes in front, or into the JSON. */
-  protected async report(result: RunResult, more: { text?: string; facts?: object } = {}): Promise<void> {
+  async #report(result: RunResult, scenarios: readonly Scenario[], wanted: readonly Wanted[]): Promise<void> {
+    const { outcome } = result
     // Where not one case was run there is nothing to report but why.
-    if (result.results.length === 0 && (result.outcome === 'unreachable' || result.outcome === 'error')) {
-      const code = result.outcome === 'error' ? 'protocol' : 'unreachable'
-      throw new CliError(code, `no case was run against ${result.server}: ${result.reason}`)
+    if (result.results.length === 0 && outcome !== 'held') {
+      const where = result.server === '' ? '' : ` against ${result.server}`
+      throw new CliError(failures[outcome], `no case was run${where}: ${result.reason ?? 'interrupted'}`)
     }
-    if (this.wantsJson) await this.out.json({ ...result, ...more.facts })
-    else {
-      const { formatReport } = await import('../../scenario/report.js')
-      await this.out.write(`${more.text ?? ''}\n${formatReport(result, this.style)}`)
+    const { makeReport } = await import('../../scenario/reports/kinds.js')
+    const reported = { result, scenarios, style: this.#look, withMatrix: this.style.matrix }
+    for (const { kind, file } of wanted.filter(({ file }) => file !== undefined)) {
+      const target = await fileTarget(file!, { force: true })
+      await target.receive(once(Buffer.from(await makeReport(kind, { ...reported, style: {} }))))
     }
-    const code = exits[result.outcome]
-    if (code !== 0) this.exit(code)
+    const { GITHUB_STEP_SUMMARY } = this.io.env
+    if (GITHUB_STEP_SUMMARY && wanted.some(({ kind }) => kind === 'github')) {
+      await appendFile(GITHUB_STEP_SUMMARY, await makeReport('markdown', reported)).catch((cause) => {
+        throw localFileError('write', GITHUB_STEP_SUMMARY, cause)
+      })
+    }
+    const shown = wanted.filter(isToStdout).map(({ kind }) => kind)
+    const kinds: ReportKind[] = shown.length > 0 ? shown : [this.wantsJson ? 'json' : 'terminal']
+    for (const kind of kinds) await this.out.write(await makeReport(kind, reported))
+    if (outcome !== 'held') this.exit(exitCodes[failures[outcome]])
   }
 
-  protected get style(): { width?: number; colour: boolean } {
+  get #look(): { width?: number; colour: boolean } {
     const { isTerminal, columns, colour } = this.out
     return { colour, ...(isTerminal && { width: columns }) }
   }
 }
 
-function toPattern(grep: string): RegExp {
+const isToStdout = ({ file }: Wanted) => file === undefined
+
+/** A profile by its file, or by its name where it is a shipped one. */
+async function loadNamed(named: string): Promise<LoadedProfile> {
+  const [{ loadProfile }, { formatProblem }, { shippedProfiles }] = await Promise.all([
+    import('../../scenario/profiles/load.js'),
+    import('../../scenario/source.js'),
+    import('../../scenario/shipped.js'),
+  ])
+  const shipped = join(shippedProfiles(), `${named}.yaml`)
+  const isShipped = /^[a-z-]+$/.test(named) && !existsSync(named) && existsSync(shipped)
+  const loaded = await loadProfile(isShipped ? shipped : named)
+  if (Array.isArray(loaded)) throw new UsageError(loaded.map(formatProblem).join('\n'))
+  return loaded
+}
+
+async function* once(bytes: Uint8Array) {
+  yield bytes
+}
+
+function toPattern(grep: string | undefined): RegExp | undefined {
+  if (grep === undefined) return undefined
   try {
     return new RegExp(grep, 'iu')
   } catch (cause) {
     throw new UsageError(`--grep is no regular expression: ${(cause as Error).message}`, { cause })
   }
 }
-
-const isOf = (id: string, wanted: string) => id === wanted || id.startsWith(`${wanted}-`)

@@ -2,18 +2,11 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { bytesOf, piecesSchema } from '../bytes.js'
 import { Failure } from '../failure.js'
-import { matcherSchema } from '../matcher-schema.js'
+import { digest, matcherSchema } from '../matcher-schema.js'
 import { perActor, strict } from '../strict.js'
-import { fill, isReference } from '../template.js'
+import { fill } from '../template.js'
 import { forEach } from './expecting.js'
 import { stepKind } from './step.js'
-
-const sha256 = z
-  .string()
-  .refine(
-    (text) => /^[0-9a-f]{64}$/.test(text) || isReference(text),
-    'expected 64 hexadecimal digits, or a reference',
-  )
 
 export const download = stepKind({
   key: 'download',
@@ -25,7 +18,7 @@ export const download = stepKind({
       strict({
         line: z.string(),
         bytes: piecesSchema.optional(),
-        sha256: sha256.optional(),
+        sha256: digest.optional(),
         reply: matcherSchema.optional(),
       }).refine(
         ({ bytes, sha256 }) => (bytes === undefined) !== (sha256 === undefined),

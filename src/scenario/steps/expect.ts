@@ -13,5 +13,7 @@ export const expect = stepKind({
     anyOrder: z.boolean().optional(),
     within: duration.optional(),
   }),
-  run: expectAll,
+  async run(body, context) {
+    await expectAll(body, context)
+  },
 })

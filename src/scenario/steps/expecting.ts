@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { duration } from '../duration.js'
 import { Failure } from '../failure.js'
+import type { Received } from '../matcher.js'
 import { matcherSchema } from '../matcher-schema.js'
 import { perActor } from '../strict.js'
 import type { StepContext } from './step.js'
@@ -21,16 +22,17 @@ interface Expecting {
   readonly within?: number | undefined
 }
 
-/** Has every actor of `expect` receive what it should, all at the same time. */
+/** Has every actor of `expect` receive what it should, all at the same time; answers what they received. */
 export async function expectAll(
   { expect = {}, anyOrder, within }: Expecting,
   context: StepContext,
-): Promise<void> {
-  await Promise.all(
+): Promise<Received[]> {
+  const received = await Promise.all(
     Object.entries(expect).map(([name, wanted]) =>
       context.expect(context.actor(name), wanted, ['expect', name], { anyOrder, within }),
     ),
   )
+  return received.flat()
 }
 
 /** Does something for each actor of a map at the same time; a failure tells whose it was. */

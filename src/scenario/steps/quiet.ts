@@ -1,4 +1,5 @@
 import type { Actor } from '../actor.js'
+import { enact } from '../exchange.js'
 import { Failure } from '../failure.js'
 import type { Received } from '../matcher.js'
 import { pause } from '../pause.js'
@@ -38,20 +39,10 @@ export const quiet = stepKind({
 })
 
 /** Makes a round trip; answers what came before the reply. */
-async function barrier(actor: Actor, context: StepContext): Promise<Received[]> {
-  const deadline = context.deadline()
-  await actor.sendLine(context.profile.barrier!, deadline)
-  const before: Received[] = []
-  for (;;) {
-    const received = await actor.receive(deadline)
-    const { kind } = received.reading
-    if (received.line === null)
-      throw new Failure('fail', `the connection of ${actor.name} ended`, { got: 'the end' })
-    if (kind === 'ok' || kind === 'fail') break
-    before.push(received)
-    if (performance.now() > deadline)
-      throw new Failure('fail', `${actor.name} received no reply for what else came`)
-  }
+async function barrier(actor: Actor, context: StepContext): Promise<readonly Received[]> {
+  const { last, before } = await enact(actor, context.profile.barrier!, context.deadline())
+  if (last.line === null)
+    throw new Failure('fail', `the connection of ${actor.name} ended`, { got: 'the end' })
   actor.isRecent = false
   return before
 }

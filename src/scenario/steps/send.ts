@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { rowOf, verbNames } from '../../protocol/verbs.js'
 import { perActor, strict } from '../strict.js'
 import { fill } from '../template.js'
 import { expectAll, expecting, forEach } from './expecting.js'
@@ -7,16 +8,20 @@ import { stepKind } from './step.js'
 const line = z
   .string()
   .refine((text) => !/[\r\n]/.test(text), 'one line; use raw to send line ends of your own')
+  .meta({ examples: verbNames.map((verb) => rowOf(verb).example) })
 
 export const send = stepKind({
   key: 'send',
   summary: 'Sends a line; its end is added',
   example: `send: {ann: 'CHAT-PRIVATE-SEND \${bob} hi'}`,
-  schema: strict({ send: perActor(line), ...expecting }, ['name']),
-  async run({ send, ...rest }, context) {
+  schema: strict({ send: perActor(line), ...expecting, name: z.string().min(1).optional() }),
+  async run({ send, name: figure, ...rest }, context) {
     await forEach('send', send, (name, text) =>
       context.actor(name).sendLine(fill(text, context.scope), context.deadline()),
     )
-    await expectAll(rest, context)
+    const received = await expectAll(rest, context)
+    if (figure !== undefined && received.length > 0) {
+      context.figure(figure, Math.max(...received.map(({ took }) => took)))
+    }
   },
 })

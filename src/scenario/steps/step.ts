@@ -5,6 +5,7 @@ import type { Matcher } from '../matcher-schema.js'
 import type { Profile } from '../profile.js'
 import type { Path } from '../source.js'
 import type { Scope } from '../template.js'
+import type { ServerAction } from './server.js'
 
 /** What a step works with. */
 export interface StepContext {
@@ -30,6 +31,10 @@ export interface StepContext {
     path: Path,
     options?: ExpectOptions,
   ): Promise<Received[]>
+  /** Starts or ends the server, which the case has to itself. */
+  control(action: ServerAction): Promise<void>
+  /** Keeps how long something took. */
+  figure(name: string, milliseconds: number): void
   /** Has the case end as `weak` where it holds. */
   weaken(reason: string): void
 }

@@ -1,0 +1,31 @@
+import stringWidth from 'string-width'
+import type { Part } from './comparison.js'
+
+const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
+
+/** Breaks a text into lines of so many terminal columns; its marks stay with their characters. */
+export function fold(parts: readonly Part[], columns: number): Part[][] {
+  if (columns === Number.POSITIVE_INFINITY) return [[...parts]]
+  const lines: Part[][] = [[]]
+  let width = 0
+  for (const { text, changed } of parts) {
+    let taken = ''
+    for (const { segment } of segmenter.segment(text)) {
+      const wide = stringWidth(segment)
+      if (width > 0 && width + wide > columns) {
+        if (taken !== '') lines.at(-1)!.push({ text: taken, changed })
+        lines.push([])
+        taken = ''
+        width = 0
+      }
+      taken += segment
+      width += wide
+    }
+    if (taken !== '') lines.at(-1)!.push({ text: taken, changed })
+  }
+  return lines
+}
+
+/** The same for a text without marks. */
+export const foldText = (text: string, columns: number): string[] =>
+  fold([{ text, changed: false }], columns).map((line) => line.map((part) => part.text).join(''))

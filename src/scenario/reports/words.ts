@@ -1,0 +1,35 @@
+import type { CaseFailure, CaseResult, Outcome, RunResult } from '../result.js'
+import { visible } from '../visible.js'
+
+/** What each outcome means, for who reads it the first time. */
+export const meanings = {
+  pass: 'held',
+  weak: 'held, as far as listening for a while tells',
+  xfail: 'broke, as it is known to',
+  skip: 'cannot be judged on this server',
+  fail: 'broke',
+  xpass: 'held, though it is known to break',
+  unknown: 'was not judged',
+  error: 'could not be judged: the connection or the harness broke',
+} as const satisfies Record<Outcome, string>
+
+/** The outcomes that make a run more or less than held: what a person looks at first. */
+export const alarming: ReadonlySet<Outcome> = new Set(['fail', 'xpass', 'error'])
+
+/** Why a case is not a plain pass, in one line. */
+export function why({ outcome, reason }: CaseResult): string | undefined {
+  const told = reason === undefined ? undefined : visible(reason)
+  if (outcome === 'xfail') return told === undefined ? 'known' : `known: ${told}`
+  if (outcome === 'xpass') return `held, though known to fail${told === undefined ? '' : `: ${told}`}`
+  return told
+}
+
+/** `file:line:column`, as editors and compilers write it. */
+export const placeOf = ({ file, line, column }: Pick<CaseFailure, 'file' | 'line' | 'column'>): string =>
+  `${visible(file)}:${line}:${column}`
+
+/** The server without the name and the password that a URL may hold. */
+export const serverOf = ({ server }: RunResult): string => visible(server.replace(/\/\/[^/@]*@/, '//'))
+
+/** Milliseconds as a person reads them. */
+export const secondsOf = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`

@@ -1,0 +1,13 @@
+/** What a test suite needs: servers, clients, scenarios, matchers. Imports no test runner. */
+export { ChatError, type FailureCode } from '../client/chat-error.js'
+export { type Client, type ConnectOptions, connect } from '../client/client.js'
+export type { RefusalCode } from '../protocol/refusals.js'
+export { loadScenarios } from '../scenario/load.js'
+export type { RunResult } from '../scenario/result.js'
+export { type RunOptions, runScenarios } from '../scenario/run.js'
+export { shippedScenarios } from '../scenario/shipped.js'
+export { type Server, type ServerOptions, startServer } from '../server/index.js'
+export type { MatcherContext, Verdict } from './judge.js'
+export { type LoginOptions, login } from './login.js'
+export { type Assertions, type AsymmetricMatchers, matchers } from './matchers.js'
+export { type TestServer, testServer } from './test-server.js'
