@@ -1,7 +1,7 @@
 import type { Actor } from './actor.js'
 import { Failure } from './failure.js'
 import type { Received } from './matcher.js'
-import type { Exchange, Reading } from './profile.js'
+import type { Exchange } from './profile.js'
 
 /** What an exchange brought: the line that ended it, or the end of the connection, and what came before. */
 interface Enacted {
@@ -18,7 +18,7 @@ export async function enact(actor: Actor, { lines, ends }: Exchange, deadline: n
   const before: Received[] = []
   for (;;) {
     const last = await actor.receive(deadline)
-    if (last.line === null || ends(last.reading)) return { last, before }
+    if (last.line === null || ends(last.reading, last.line)) return { last, before }
     before.push(last)
     if (performance.now() > deadline)
       throw new Failure('fail', `${actor.name} received no reply for what else came`)
@@ -28,5 +28,5 @@ export async function enact(actor: Actor, { lines, ends }: Exchange, deadline: n
 /** The same exchange, ended by a refusal too, and by what is no line of the protocol. */
 export const orRefused = ({ lines, ends }: Exchange): Exchange => ({
   lines,
-  ends: (reading: Reading) => reading.kind === 'fail' || reading.kind === 'other' || ends(reading),
+  ends: (reading, line) => reading.kind === 'fail' || reading.kind === 'other' || ends(reading, line),
 })

@@ -5,7 +5,7 @@ import { Failure } from './failure.js'
 import { addressOf } from './profiles/address.js'
 import { reservePort } from './profiles/free-port.js'
 import { LaunchedServer } from './profiles/launched-server.js'
-import type { Start } from './profiles/start-schema.js'
+import { agreesOnPort, type Start } from './profiles/start-schema.js'
 import type { Launch } from './running-server.js'
 import { packageFolder } from './shipped.js'
 
@@ -20,7 +20,7 @@ const LOOPBACK = `tcp://127.0.0.1:\${port}`
  * @param address where the server listens; may refer to `${port}`
  */
 export function launcher(start: Start, here: string, address = LOOPBACK): Launch {
-  return async (signal) => {
+  const launch = async (signal: AbortSignal) => {
     const port = await reservePort()
     const folder = await mkdtemp(join(tmpdir(), 'pychat-server-'))
     const names = { port, folder, here, node: process.execPath, package: packageFolder() }
@@ -33,4 +33,5 @@ export function launcher(start: Start, here: string, address = LOOPBACK): Launch
       throw error instanceof Failure ? error : new Failure('error', `cannot start the server: ${error}`)
     }
   }
+  return Object.assign(launch, { isSingle: !agreesOnPort(start) })
 }

@@ -28,7 +28,7 @@ export interface Facts {
 export interface Exchange {
   readonly lines: readonly string[]
   /** Of what comes, all up to this is taken. */
-  ends(reading: Reading): boolean
+  ends(reading: Reading, line: string): boolean
 }
 
 /** A rule that a server is known to break. */

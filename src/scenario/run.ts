@@ -165,7 +165,9 @@ class Run {
     const life = usesMain ? await this.#main?.alive() : undefined
     const result = await runCase(turn.one, this.#place)
     if (this.#signal.aborted) return true
-    const death = usesMain ? await this.#main?.deathSince(life) : undefined
+    // What held, held; what did not may be the doing of another case.
+    const isSuspect = usesMain && (result.outcome === 'fail' || result.outcome === 'error')
+    const death = isSuspect ? await this.#main?.deathSince(life) : undefined
     if (death === undefined) this.#keep(turn, result)
     else if (isAlone) {
       this.#keep(turn, { ...result, outcome: 'error', reason: `the server died: ${death}` })

@@ -2,8 +2,8 @@ import type { RunningServer } from './running-server.js'
 
 /** So often is a server started again; beyond that it is the server's doing, and no case's. */
 const LIVES = 50
-/** How long after a case its end is still put down to the case, in milliseconds. */
-const GRACE = 50
+/** A broken connection is noticed before the end of the process, by so many milliseconds at the most. */
+const GRACE = 100
 
 /** A server that is started again whenever it dies. */
 export class Tended {
@@ -35,7 +35,6 @@ export class Tended {
   /** What it died of since that life began, if it did. */
   async deathSince(life = 0): Promise<string | undefined> {
     if (this.#deaths.length === life) {
-      // A broken connection is noticed before the end of the process.
       await Promise.race([this.#server.ended, new Promise((resolve) => setTimeout(resolve, GRACE).unref())])
     }
     return this.#deaths[life]

@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { loadScenarios, parseScenario } from '../../src/scenario/load.js'
@@ -10,9 +11,8 @@ import { formatProblem } from '../../src/scenario/source.js'
 
 const path = (name: string) => fileURLToPath(new URL(`../../scenarios/${name}`, import.meta.url))
 
-const PATH = `${process.env.PATH}:/usr/sbin`
-const isInstalled = spawnSync('ngircd', ['--version'], { env: { ...process.env, PATH } }).error === undefined
-
+const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin']
+const isInstalled = folders.some((folder) => existsSync(join(folder, 'ngircd')))
 const skipped = 'ngircd is not installed: apt-get install ngircd'
 
 /** Runs scenarios against an ngircd that is started for them. */

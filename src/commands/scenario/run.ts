@@ -219,11 +219,6 @@ export default class ScenarioRun extends LocalCommand<typeof ScenarioRun> {
 
   async #report(result: RunResult, scenarios: readonly Scenario[], wanted: readonly Wanted[]): Promise<void> {
     const { outcome } = result
-    // Where not one case was run there is nothing to report but why.
-    if (result.results.length === 0 && outcome !== 'held') {
-      const where = result.server === '' ? '' : ` against ${result.server}`
-      throw new CliError(failures[outcome], `no case was run${where}: ${result.reason ?? 'interrupted'}`)
-    }
     const { makeReport } = await import('../../scenario/reports/kinds.js')
     const reported = { result, scenarios, style: this.#look, withMatrix: this.style.matrix }
     for (const { kind, file } of wanted.filter(({ file }) => file !== undefined)) {
@@ -235,6 +230,11 @@ export default class ScenarioRun extends LocalCommand<typeof ScenarioRun> {
       await appendFile(GITHUB_STEP_SUMMARY, await makeReport('markdown', reported)).catch((cause) => {
         throw localFileError('write', GITHUB_STEP_SUMMARY, cause)
       })
+    }
+    // Where not one case was run a person is told why, and no more.
+    if (result.results.length === 0 && outcome !== 'held') {
+      const where = result.server === '' ? '' : ` against ${result.server}`
+      throw new CliError(failures[outcome], `no case was run${where}: ${result.reason ?? 'interrupted'}`)
     }
     const shown = wanted.filter(isToStdout).map(({ kind }) => kind)
     const kinds: ReportKind[] = shown.length > 0 ? shown : [this.wantsJson ? 'json' : 'terminal']

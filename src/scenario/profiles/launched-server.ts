@@ -146,14 +146,15 @@ export class LaunchedServer implements RunningServer {
 
   #spawn(): ServerProcess {
     const { command, cwd, env } = this.#plan
-    const { PATH = '', ...inherited } = process.env
+    const inherited = { ...process.env }
     for (const secret of SECRETS) delete inherited[secret]
+    const PATH = [...(inherited.PATH?.split(delimiter) ?? []), ...SERVER_FOLDERS].join(delimiter)
     const own = Object.entries(env).map(([name, value]) => [name, this.#fill(value)])
     this.#process = new ServerProcess(
       command.map((argument) => this.#fill(argument)),
       {
         cwd: this.#fill(cwd),
-        env: { ...inherited, PATH: [PATH, ...SERVER_FOLDERS].join(delimiter), ...Object.fromEntries(own) },
+        env: { ...inherited, PATH, ...Object.fromEntries(own) },
       },
     )
     return this.#process

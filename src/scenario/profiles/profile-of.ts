@@ -2,7 +2,7 @@ import type { Account, Exchange, Profile, Reading } from '../profile.js'
 import { pyChat } from '../py-chat-profile.js'
 import { regexOf } from '../regex.js'
 import { fill, type Scope } from '../template.js'
-import { type LineReading, readerOf } from './reading.js'
+import { readerOf } from './reading.js'
 import type { ProfileFile } from './schema.js'
 
 const NOTHING: Scope = new Map()
@@ -79,8 +79,8 @@ const exchangeFor =
 
 const isLike =
   (regex: RegExp) =>
-  (reading: Reading): boolean =>
-    regex.test((reading as LineReading).line)
+  (_: Reading, line: string): boolean =>
+    regex.test(line)
 
 const isReply = ({ kind }: Reading) => kind === 'ok' || kind === 'fail'
 

@@ -2,28 +2,20 @@ import type { Reading } from '../profile.js'
 import { regexOf } from '../regex.js'
 import type { Replies } from './schema.js'
 
-/** A reading that keeps the whole line, for the patterns that end an exchange. */
-export interface LineReading extends Reading {
-  readonly line: string
-}
-
 /**
  * Reads lines by a profile's patterns; what none takes is read by `otherwise`. The named groups of the pattern are the
  * reading's value; `json` is the value itself, `text` its words, and in a fail `code` the code.
  */
-export function readerOf(
-  replies: Replies,
-  otherwise: (line: string) => Reading,
-): (line: string) => LineReading {
+export function readerOf(replies: Replies, otherwise: (line: string) => Reading): (line: string) => Reading {
   const patterns = Object.entries(replies).flatMap(([kind, list]) =>
     list.map((text) => ({ kind: kind as keyof Replies, regex: regexOf(text, new Map())! })),
   )
   return (line) => {
     for (const { kind, regex } of patterns) {
       const found = regex.exec(line)
-      if (found) return { line, ...readingOf(kind, line, found.groups ?? {}) }
+      if (found) return readingOf(kind, line, found.groups ?? {})
     }
-    return { line, ...otherwise(line) }
+    return otherwise(line)
   }
 }
 

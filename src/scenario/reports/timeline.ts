@@ -12,22 +12,21 @@ const TALLEST = 6
 
 /** What happened in a case as lines of at most so many columns: side by side where there is room, else one below the other. */
 export function formatTimeline(entries: readonly Entry[], width = Number.POSITIVE_INFINITY): string[] {
-  const actors = [...new Set(entries.map(({ actor }) => actor))].filter((actor) => actor !== '')
+  const actors = [...new Set(entries.map(({ actor }) => actor))].filter(isActor)
   const digits = Math.max(0, ...entries.map(({ at }) => at.toFixed(1).length))
   const time = ({ at }: Entry) => `${at.toFixed(1).padStart(digits)} ms`
   const column = Math.floor((width - digits - ' ms'.length) / actors.length) - 2
   return actors.length > 1 && Number.isFinite(width) && column >= NARROWEST
     ? sideBySide(entries, actors, column, time)
-    : oneBelowTheOther(entries, actors, width, time)
+    : oneBelowTheOther(entries, width, time)
 }
 
 function oneBelowTheOther(
   entries: readonly Entry[],
-  actors: readonly string[],
   width: number,
   time: (entry: Entry) => string,
 ): string[] {
-  const longest = Math.max(0, ...actors.map(({ length }) => length))
+  const longest = Math.max(0, ...entries.map(({ actor }) => actor.length))
   return entries.map((entry) =>
     clip(
       `${time(entry)}  ${entry.actor.padEnd(longest)} ${arrows[entry.kind]} ${visible(entry.text)}`,
@@ -47,7 +46,8 @@ function sideBySide(
   const head = `${margin}  ${actors.map((actor) => actor.padEnd(column + 2)).join('')}`
   const lines = entries.flatMap((entry) => {
     const at = gap(Math.max(0, actors.indexOf(entry.actor)))
-    const text = foldText(visible(entry.text), column - 2)
+    const who = isActor(entry.actor) ? '' : `${entry.actor} `.trimStart()
+    const text = foldText(visible(who + entry.text), column - 2)
     const told = text.length > TALLEST ? [...text.slice(0, TALLEST - 1), '…'] : text
     return told.map((line, i) =>
       i === 0 ? `${time(entry)}  ${at}${arrows[entry.kind]} ${line}` : `${margin}  ${at}  ${line}`,
@@ -55,3 +55,6 @@ function sideBySide(
   })
   return [head, ...lines].map((line) => line.trimEnd())
 }
+
+/** What is left out, and what becomes of the server, is nobody's doing. */
+const isActor = (name: string) => name !== '' && !name.startsWith('(')

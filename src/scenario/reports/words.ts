@@ -17,19 +17,16 @@ export const meanings = {
 export const alarming: ReadonlySet<Outcome> = new Set(['fail', 'xpass', 'error'])
 
 /** Why a case is not a plain pass, in one line. */
-export function why({ outcome, reason }: CaseResult): string | undefined {
-  const told = reason === undefined ? undefined : visible(reason)
-  if (outcome === 'xfail') return told === undefined ? 'known' : `known: ${told}`
-  if (outcome === 'xpass') return `held, though known to fail${told === undefined ? '' : `: ${told}`}`
-  return told
-}
+export const why = ({ reason }: CaseResult): string | undefined =>
+  reason === undefined ? undefined : visible(reason)
 
 /** `file:line:column`, as editors and compilers write it. */
 export const placeOf = ({ file, line, column }: Pick<CaseFailure, 'file' | 'line' | 'column'>): string =>
   `${visible(file)}:${line}:${column}`
 
-/** The server without the name and the password that a URL may hold. */
-export const serverOf = ({ server }: RunResult): string => visible(server.replace(/\/\/[^/@]*@/, '//'))
+/** The server without the name and the password that a URL may hold; where none was started, the profile. */
+export const serverOf = ({ server, profile }: RunResult): string =>
+  visible(server.replace(/\/\/[^/@]*@/, '//') || profile)
 
 /** Milliseconds as a person reads them. */
 export const secondsOf = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`

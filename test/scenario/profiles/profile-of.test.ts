@@ -13,7 +13,7 @@ const account = { name: 'ann', password: 'secret.' }
 
 /** Which of these lines an exchange ends at. */
 const endOf = ({ ends }: Exchange, read: Profile['read'], lines: string[]) =>
-  lines.findIndex((line) => ends(read(line)))
+  lines.findIndex((line) => ends(read(line), line))
 
 test('what a py-chat profile leaves out is the built-in one', () => {
   const { login, register, barrier, probe } = profile({})

@@ -22,16 +22,16 @@ test('named groups are the value; those that took nothing are not in it', () => 
     pyChat.read,
   )
   expect(read('ann JOIN')).toEqual({
-    ...{ kind: 'event', text: 'ann JOIN', line: 'ann JOIN' },
+    ...{ kind: 'event', text: 'ann JOIN' },
     value: { who: 'ann' },
   })
-  expect(read('OK')).toEqual({ kind: 'ok', text: 'OK', line: 'OK' })
+  expect(read('OK')).toEqual({ kind: 'ok', text: 'OK' })
 })
 
 test('code is the code of a refusal, text its words', () => {
   const read = readerOf({ ...none, fail: ['/(?<code>4\\d\\d) (?<text>.*)/', '/ERROR/'] }, pyChat.read)
   expect(read('401 no such nick')).toMatchObject({ kind: 'fail', code: '401', text: 'no such nick' })
-  expect(read('ERROR')).toEqual({ kind: 'fail', text: 'ERROR', code: undefined, line: 'ERROR' })
+  expect(read('ERROR')).toEqual({ kind: 'fail', text: 'ERROR', code: undefined })
 })
 
 test('json is the value itself, and none where it is no JSON', () => {

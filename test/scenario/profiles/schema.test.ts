@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { profileJsonSchema } from '../../../src/scenario/profiles/schema.js'
 
-const validate = new Ajv2020({ strict: true }).compile(profileJsonSchema())
+const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(profileJsonSchema())
 
 const shipped = (name: string) =>
   parse(readFileSync(new URL(`../../../scenarios/profiles/${name}`, import.meta.url), 'utf8'))

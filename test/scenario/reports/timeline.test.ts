@@ -30,6 +30,12 @@ test('where there is room, each actor has a column', () => {
   ])
 })
 
+test('what becomes of the server has no column of its own', () => {
+  const killed: Entry = { at: 13, actor: '(server)', kind: 'note', text: 'kill' }
+  expect(formatTimeline([...entries, killed], 100).at(-1)).toBe('13.0 ms  · (server) kill')
+  expect(formatTimeline([killed])).toEqual(['13.0 ms  (server) · kill'])
+})
+
 test('no line is wider than the terminal, and no entry fills it', () => {
   const flood: Entry[] = [...entries, { at: 13, actor: 'bob', kind: 'received', text: '水'.repeat(2000) }]
   for (const width of [20, 40, 90, 200]) {

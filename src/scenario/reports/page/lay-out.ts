@@ -40,7 +40,8 @@ export function layOut(entries: readonly PageEntry[], available: number): Layout
   const NARROWEST = 150
   const HEAD = 40
 
-  const actors = [...new Set(entries.map(([, actor]) => actor))].filter((actor) => actor !== '')
+  // What is left out, and what becomes of the server, stands at the server's line.
+  const actors = [...new Set(entries.map(([, actor]) => actor))].filter((actor) => /^[^(]/.test(actor))
   const half = Math.ceil(actors.length / 2)
   const names = [...actors.slice(0, half), 'server', ...actors.slice(half)]
   const gaps = Math.max(1, names.length - 1)

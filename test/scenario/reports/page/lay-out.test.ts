@@ -8,6 +8,7 @@ const entries: PageEntry[] = [
   [2, 'bob', 'received', '水'.repeat(200)],
   [3, 'eve', 'received', 'success', true],
   [4, '', 'note', '7 entries left out'],
+  [5, '(server)', 'note', 'kill'],
 ]
 
 test('the server stands in the middle of its clients', () => {
