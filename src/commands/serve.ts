@@ -9,7 +9,7 @@ import { LocalCommand } from '../cli/local-command.js'
 import { runBeside } from '../cli/run-beside.js'
 import { DEFAULT_PORT } from '../protocol/limits.js'
 import type { Server, ServerOptions } from '../server/index.js'
-import { type LimitName, type Limits, type Log, limits } from '../server/options.js'
+import { type LimitName, type Limits, type Log, limits, PASSWORD_COST } from '../server/options.js'
 
 const levels = ['error', 'warn', 'info', 'silent'] as const
 
@@ -27,6 +27,16 @@ const limitFlags = Object.fromEntries(
     })(),
   ]),
 )
+
+const passwordCost = custom<number>({
+  helpValue: '<n>',
+  parse: async (input) => {
+    const cost = /^\d{1,7}$/.test(input) ? Number(input) : 0
+    // 2^20 takes a gigabyte for each password.
+    if (cost >= 2 && cost <= 2 ** 20 && Number.isInteger(Math.log2(cost))) return cost
+    throw new UsageError(`${input} is no cost: write a power of two, 2 to ${2 ** 20}`)
+  },
+})
 
 export default class Serve extends LocalCommand<typeof Serve> {
   static override summary = 'Run the reference server'
@@ -61,6 +71,9 @@ export default class Serve extends LocalCommand<typeof Serve> {
     })({
       default: 'on',
     }),
+    'password-cost': passwordCost({
+      description: `how much work it is to check a password: scrypt's N; a lower one is for tests alone [default: ${PASSWORD_COST}]`,
+    }),
     'log-level': option({ options: levels, description: 'what is logged on stderr, a line of JSON each' })(),
     ...limitFlags,
   }
@@ -87,12 +100,17 @@ export default class Serve extends LocalCommand<typeof Serve> {
     const { startServer, StoreError } = await import('../server/index.js')
     const { host, port = isBeside ? 0 : DEFAULT_PORT } = this.flags
     const data = this.#data(isBeside)
+    const cost = this.flags['password-cost']
+    if (cost !== undefined && cost < PASSWORD_COST && data !== undefined) {
+      this.out.note('passwords are easy to guess from these data: --password-cost is low')
+    }
     const options: ServerOptions = {
       host,
       port,
       data,
       limits: this.#limits(),
       loginThrottle: this.flags['login-throttle'] === 'on',
+      ...(cost !== undefined && { passwordCost: cost }),
       log: this.#log((await import('pino')).pino, isBeside),
     }
     try {

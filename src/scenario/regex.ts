@@ -1,4 +1,4 @@
-import { fill, type Scope } from './template.js'
+import { fill, type Scope, withoutReferences } from './template.js'
 
 /** The expression between the slashes of `/re/`; undefined for another text. */
 export function regexText(text: string): string | undefined {
@@ -16,7 +16,7 @@ export function isCompilable(text: string): boolean {
   const body = regexText(text)
   if (body === undefined) return true
   try {
-    anchored(body.replace(/\$\{[A-Za-z][A-Za-z0-9_.]*\}/g, 'x'))
+    anchored(withoutReferences(body))
     return true
   } catch {
     return false

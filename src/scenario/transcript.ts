@@ -40,8 +40,15 @@ export class Transcript {
     for (const secret of this.#secrets) masked = masked.replaceAll(secret, '***')
     return masked
       .split('\n')
-      .map((line) => this.#profile.mask(line))
+      .map((line) => this.#maskLine(line))
       .join('\n')
+  }
+
+  /** What a profile masks in a line is a secret in every other text, too. */
+  #maskLine(line: string): string {
+    const masked = this.#profile.mask(line)
+    if (masked !== line) for (const secret of maskedIn(line, masked)) this.hide(secret)
+    return masked
   }
 
   /** @param at when it happened by `performance.now()`; now unless given */
@@ -70,4 +77,16 @@ export class Transcript {
         : [{ at: this.#first.at(-1)!.at, actor: '', kind: 'note', text: `${this.#dropped} entries left out` }]
     return [...this.#first, ...gap, ...this.#last].sort((a, b) => a.at - b.at)
   }
+}
+
+/** What stands in a line where its masked form has `***`. */
+function maskedIn(line: string, masked: string): string[] {
+  const [first, ...parts] = masked.split('***')
+  let at = first!.length
+  return parts.map((part, i) => {
+    const end = i === parts.length - 1 ? line.length - part.length : line.indexOf(part, at)
+    const secret = end < at ? '' : line.slice(at, end)
+    at = Math.max(at, end + part.length)
+    return secret
+  })
 }

@@ -46,6 +46,9 @@ interface Limit {
 export type LimitName = keyof typeof limits
 export type Limits = { readonly [L in LimitName]: number }
 
+/** scrypt's N: 32 MiB and some 80 ms a password with r = 8, p = 1. */
+export const PASSWORD_COST = 2 ** 15
+
 /** What `startServer` takes; all has a default. */
 export interface ServerOptions {
   /** 8000; 0 is a free one. */
@@ -57,7 +60,7 @@ export interface ServerOptions {
   limits?: Partial<Limits>
   /** Off for load tests: wrong passwords are not counted (AUTH-7). */
   loginThrottle?: boolean
-  /** scrypt's N, a power of two; lower it for tests alone. */
+  /** scrypt's N, a power of two, PASSWORD_COST unless given; lower it for tests alone. */
   passwordCost?: number
   /** Where log lines go; nowhere unless given. */
   log?: Log

@@ -2,9 +2,8 @@ import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:c
 import { promisify } from 'node:util'
 import pLimit from 'p-limit'
 import { Refusal } from '../protocol/refusals.js'
+import { PASSWORD_COST } from './options.js'
 
-/** scrypt's N: 32 MiB and some 80 ms a password with r = 8, p = 1. */
-const COST = 2 ** 15
 const BYTES = 32
 // Two at once: scrypt runs on libuv's four threads, and the disk must keep some.
 const AT_ONCE = 2
@@ -25,7 +24,7 @@ export class Passwords {
   readonly #waiting: number
   readonly #cost: number
 
-  constructor(waiting: number, cost = COST) {
+  constructor(waiting: number, cost = PASSWORD_COST) {
     this.#waiting = waiting
     this.#cost = cost
   }

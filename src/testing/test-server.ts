@@ -1,7 +1,7 @@
 import { type Server, type ServerOptions, startServer } from '../server/index.js'
 
 /** scrypt's N: the passwords of a test protect nothing. */
-const CHEAP = 1024
+const CHEAP = 16
 
 /** A reference server with an address; `await using` closes it at the end of its block. */
 export interface TestServer extends Server {

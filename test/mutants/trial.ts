@@ -2,9 +2,9 @@ import { launcher } from '../../src/scenario/launch.js'
 import { startSchema } from '../../src/scenario/profiles/start-schema.js'
 import type { CaseResult } from '../../src/scenario/result.js'
 import { runScenarios } from '../../src/scenario/run.js'
-import type { Launch } from '../../src/scenario/running-server.js'
+import type { Launch, RunningServer } from '../../src/scenario/running-server.js'
 import type { Scenario } from '../../src/scenario/scenario.js'
-import { type Bundle, bundleServer } from './bundle.js'
+import { bundleServer } from './bundle.js'
 import type { Mutant } from './mutant.js'
 import { root } from './patch.js'
 
@@ -15,15 +15,17 @@ export interface Verdict {
   readonly caughtBy: readonly string[]
   /** Where there is none, the other scenarios that failed. */
   readonly otherwise: readonly string[]
+  /** Why not all of them could be judged. */
+  readonly trouble?: string
 }
 
 export interface TrialOptions {
   readonly signal?: AbortSignal
-  /** How long a server may take to answer, in milliseconds; 1,000 unless given. */
+  /** How long a server may take to answer, in milliseconds; 2,000 unless given. */
   readonly timeout?: number
 }
 
-/** How long a trial may take altogether, in milliseconds. */
+/** How long judging may take, in milliseconds. */
 const BOUND = 30_000
 /** So many scenarios that failed are enough. */
 const ENOUGH = 3
@@ -38,9 +40,10 @@ export async function tryMutant(
   options: TrialOptions = {},
 ): Promise<Verdict> {
   const bundle = await bundleServer(mutant)
+  let trouble: string | undefined
   const failing = async (some: readonly Scenario[]) => {
     const failed = new Set<string>()
-    await judge(bundle, some, options, (result, enough) => {
+    trouble = await judge(bundle.path, some, options, (result, enough) => {
       if (isBroken(result)) failed.add(result.id.split('[', 1)[0]!)
       if (failed.size >= ENOUGH) enough()
     })
@@ -50,47 +53,55 @@ export async function tryMutant(
   try {
     const caughtBy = await failing(scenarios.filter(cites))
     const otherwise = caughtBy.length > 0 ? [] : await failing(scenarios.filter((one) => !cites(one)))
-    return { mutant, caughtBy, otherwise }
+    return { mutant, caughtBy, otherwise, ...(trouble !== undefined && { trouble }) }
   } finally {
     await bundle.remove()
   }
 }
 
-/** Runs scenarios in the same way against the server as it is; answers those that did not hold. */
+/** Runs scenarios in the same way against the server as it is; answers those that did not hold, with the reasons. */
 export async function tryOriginal(
   scenarios: readonly Scenario[],
   options: TrialOptions = {},
-): Promise<CaseResult[]> {
-  const unheld: CaseResult[] = []
+): Promise<string[]> {
+  const unheld: string[] = []
   const bundle = await bundleServer()
   try {
-    await judge(bundle, scenarios, options, (result) => {
-      if (!['pass', 'skip'].includes(result.outcome)) unheld.push(result)
+    const trouble = await judge(bundle.path, scenarios, options, ({ id, outcome, reason }) => {
+      if (!['pass', 'skip'].includes(outcome)) unheld.push(`${id}: ${outcome}, ${reason}`)
     })
-    return unheld
+    return trouble === undefined ? unheld : [...unheld, trouble]
   } finally {
     await bundle.remove()
   }
 }
 
-/** Judges a server in a process of its own, since a fault may well end it, and gives the cases that ask for one another. */
+/**
+ * Judges a bundled server, in a process of its own, since a fault may well end it. The cases that ask for a server to
+ * themselves get another. Answers why not all cases were judged, where they were not and nobody wanted it so.
+ */
 async function judge(
-  { path }: Bundle,
+  path: string,
   scenarios: readonly Scenario[],
-  { signal, timeout = 1000 }: TrialOptions,
+  { signal = new AbortController().signal, timeout = 2000 }: TrialOptions,
   tell: (result: CaseResult, enough: () => void) => void,
-): Promise<void> {
-  const done = new AbortController()
-  const signals = [done.signal, AbortSignal.timeout(BOUND), ...(signal ? [signal] : [])]
-  const end = AbortSignal.any(signals)
-  const server = await launching(path)(end)
+): Promise<string | undefined> {
+  const enough = new AbortController()
+  const bound = AbortSignal.timeout(BOUND)
+  const end = AbortSignal.any([signal, enough.signal, bound])
+  let server: RunningServer | undefined
   try {
-    await runScenarios(scenarios, {
+    server = await launching(path)(end)
+    const { reason } = await runScenarios(scenarios, {
       ...{ server: server.url, launch: launching(path, DATA), timeout, signal: end },
-      onResult: (result) => tell(result, () => done.abort()),
+      onResult: (result) => tell(result, () => enough.abort()),
     })
+    return bound.aborted ? `given up after ${BOUND / 1000} s` : reason
+  } catch (error) {
+    // The scenarios' runner throws nothing; the server did not start.
+    return (error as Error).message
   } finally {
-    await server.dispose()
+    await server?.dispose()
   }
 }
 

@@ -33,3 +33,15 @@ test('the names of a text are known without its values', () => {
   expect(isReference(`\${a}`)).toBe(true)
   expect(isReference(`a\${a}`)).toBe(false)
 })
+
+test('a number may be added to what a name stands for', () => {
+  const scope = new Map<string, unknown>([
+    ['n', 7],
+    ['text', '12'],
+    ['word', 'a'],
+  ])
+  expect(fill(`\${n+1} \${n-7} \${text+1}`, scope)).toBe('8 0 13')
+  expect(fillValue(`\${n+1}`, scope)).toBe(8)
+  expect(() => fill(`\${word+1}`, scope)).toThrow('needs a number, and word is "a"')
+  expect(references(`\${n+1} $\${n}`)).toEqual(['n'])
+})

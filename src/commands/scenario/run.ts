@@ -219,13 +219,13 @@ export default class ScenarioRun extends LocalCommand<typeof ScenarioRun> {
 
   async #report(result: RunResult, scenarios: readonly Scenario[], wanted: readonly Wanted[]): Promise<void> {
     const { outcome } = result
+    const { GITHUB_STEP_SUMMARY, GITHUB_WORKSPACE: workspace } = this.io.env
     const { makeReport } = await import('../../scenario/reports/kinds.js')
-    const reported = { result, scenarios, style: this.#look, withMatrix: this.style.matrix }
+    const reported = { result, scenarios, style: this.#look, withMatrix: this.style.matrix, workspace }
     for (const { kind, file } of wanted.filter(({ file }) => file !== undefined)) {
       const target = await fileTarget(file!, { force: true })
       await target.receive(once(Buffer.from(await makeReport(kind, { ...reported, style: {} }))))
     }
-    const { GITHUB_STEP_SUMMARY } = this.io.env
     if (GITHUB_STEP_SUMMARY && wanted.some(({ kind }) => kind === 'github')) {
       await appendFile(GITHUB_STEP_SUMMARY, await makeReport('markdown', reported)).catch((cause) => {
         throw localFileError('write', GITHUB_STEP_SUMMARY, cause)

@@ -18,38 +18,39 @@ const builder = new Builder({
 })
 
 /**
- * A run as JUnit XML, within what the schema of Jenkins' xunit plugin (junit-10.xsd) allows. A suite for each topic, that is
- * the first word of the ids; in it one for each scenario, with its file, clauses and level; in that a test case for each case
- * and round. A known failure counts as skipped, as does what was not judged; a rule that held unexpectedly as a failure.
+ * A run as JUnit XML, within what Jenkins' schema allows, which others read too: a suite for each scenario, with its file,
+ * clauses and level as properties, and in it a test case for each case and round. A known failure counts as skipped, as
+ * does what was not judged; a rule that held unexpectedly as a failure; a run that judged nothing is an error.
  */
 export function formatJunit(result: RunResult): string {
-  const topics = grouped(result.results, ({ id }) => id.split('.', 1)[0]!)
-  const suites = [...topics].map(([topic, cases]) => topicSuite(topic, cases, result))
-  const root = { '@name': 'pychat', ...totals(result.results), testsuite: suites }
+  const scenarios = grouped(result.results, ({ id, file }) => `${scenarioOf(id)} ${file}`)
+  const suites = [...scenarios.values()].map((own) => scenarioSuite(own, result))
   // The schema has no `skipped` on the root.
-  const { '@skipped': _, ...testsuites } = root
+  const { '@skipped': _, ...sums } = totals(result.results)
+  const testsuites =
+    suites.length > 0
+      ? { '@name': 'pychat', ...sums, testsuite: suites }
+      : { '@name': 'pychat', testsuite: nothingJudged(result) }
   return builder.build({ '?xml': { '@version': '1.0', '@encoding': 'UTF-8' }, testsuites })
 }
 
-function topicSuite(topic: string, cases: readonly CaseResult[], result: RunResult): Element {
-  const scenarios = grouped(cases, ({ id, file }) => `${scenarioOf(id)} ${file}`)
+function nothingJudged({ outcome, reason = 'the run ended before its first case', at }: RunResult): Element {
+  const error = { '@message': visible(reason), '@type': outcome }
   return {
-    '@name': visible(topic),
-    ...totals(cases),
-    '@timestamp': result.at,
-    properties: properties({ server: serverOf(result), profile: visible(result.profile) }),
-    testsuite: [...scenarios.values()].map((own) => scenarioSuite(own, result)),
+    ...{ '@name': 'pychat', '@tests': 1, '@failures': 0, '@errors': 1, '@timestamp': at },
+    testcase: { '@name': 'is there a server to judge', '@classname': 'pychat', error },
   }
 }
 
 function scenarioSuite(cases: readonly CaseResult[], result: RunResult): Element {
   const { id, title, file, clause, level, tags } = cases[0]!
-  const told = { title, clause: clause.join(' '), level, ...(tags.length > 0 && { tags: tags.join(' ') }) }
+  const told = {
+    ...{ title, file, clause: clause.join(' '), level },
+    ...(tags.length > 0 && { tags: tags.join(' ') }),
+    ...{ server: serverOf(result), profile: result.profile },
+  }
   return {
-    '@name': visible(scenarioOf(id)),
-    ...totals(cases),
-    '@timestamp': result.at,
-    '@file': visible(file),
+    ...{ '@name': visible(scenarioOf(id)), ...totals(cases), '@timestamp': result.at },
     properties: properties(told),
     testcase: cases.map(testCase),
   }
@@ -60,17 +61,17 @@ function testCase(result: CaseResult): Element {
   const scenario = scenarioOf(id)
   const dot = scenario.lastIndexOf('.')
   const name = `${id.slice(dot + 1)}${round === undefined ? '' : ` #${round}`}`
-  const message = { '@message': why(result) ?? outcome }
+  const reason = why(result) ?? outcome
   // Readers find the place by the space before it.
   const text = failureLines(result, {}).map((line) => `\n${`  ${line}`.trimEnd()}`)
-  const details = { ...message, '@type': outcome, '#text': `${text.join('')}\n` }
+  const details = { '@message': reason, '@type': outcome, '#text': `${text.join('')}\n` }
   return {
     '@name': visible(name),
     '@classname': visible(dot < 0 ? scenario : scenario.slice(0, dot)),
     '@time': seconds(duration),
     ...(isFailure(result) && { failure: details }),
     ...(isError(result) && { error: details }),
-    ...(isSkipped(result) && { skipped: { ...message, '@type': outcome } }),
+    ...(isSkipped(result) && { skipped: `${outcome}: ${reason}` }),
   }
 }
 

@@ -14,11 +14,13 @@ export interface Reported {
   readonly style?: Style
   /** Whether every clause has its row in the matrix, and the matrix goes in front of the terminal's report. */
   readonly withMatrix?: boolean
+  /** The folder of the checkout, as GitHub knows it. */
+  readonly workspace?: string | undefined
 }
 
 /** Makes a report; its code is loaded only then. */
 export async function makeReport(kind: ReportKind, reported: Reported): Promise<string> {
-  const { result, scenarios, style = {}, withMatrix = false } = reported
+  const { result, scenarios, style = {}, withMatrix = false, workspace } = reported
   const rows = matrixOf(result.results, withMatrix ? {} : undefined)
   switch (kind) {
     case 'terminal': {
@@ -40,7 +42,7 @@ export async function makeReport(kind: ReportKind, reported: Reported): Promise<
       })
     }
     case 'github':
-      return (await import('./github.js')).formatGithub(result)
+      return (await import('./github.js')).formatGithub(result, workspace === undefined ? {} : { workspace })
     case 'markdown':
       return (await import('./summary.js')).formatSummary(result, rows)
   }

@@ -87,6 +87,18 @@ export const accounts: readonly Mutant[] = [
     edits: [{ file: CODECS, find: "decode: (raw) => raw.normalize('NFC')", replace: 'decode: asIs' }],
   },
   {
+    name: 'new-passwords-as-sent',
+    fault: 'brings passwords to NFC but for the new one at AUTH-PASSWORD',
+    clause: 'AUTH-2',
+    edits: [
+      {
+        file: 'src/protocol/verbs.ts',
+        find: "arg('new', codec.password), arg('confirm', codec.password)],\n    session: 'needed'",
+        replace: "arg('new', codec.opaque), arg('confirm', codec.opaque)],\n    session: 'needed'",
+      },
+    ],
+  },
+  {
     name: 'compatible-names-are-one',
     fault: 'brings names to NFKC, so that different names become one',
     clause: 'AUTH-2',

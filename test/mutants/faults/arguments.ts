@@ -67,6 +67,26 @@ export const args: readonly Mutant[] = [
     ],
   },
   {
+    name: 'text-to-groups-trimmed',
+    fault: 'trims the spaces around what is sent to a group',
+    clause: 'LINE-5',
+    edits: [
+      { file: 'src/server/handlers/chat-group-send.ts', find: 'message)\n}', replace: 'message.trim())\n}' },
+    ],
+  },
+  {
+    name: 'file-names-trimmed',
+    fault: "trims the spaces around a file's name",
+    clause: 'LINE-5',
+    edits: [
+      {
+        file: CODECS,
+        find: "last === '..' ? undefined : last",
+        replace: "last === '..' ? undefined : last.trim()",
+      },
+    ],
+  },
+  {
     name: 'spaces-in-text-joined',
     fault: 'makes one space of several inside a text',
     clause: 'LINE-5',

@@ -87,6 +87,18 @@ export const files: readonly Mutant[] = [
     ],
   },
   {
+    name: 'requests-behind-the-bytes-lost',
+    fault: 'drops what comes in one packet with the last bytes of a file',
+    clause: 'FILE-1',
+    edits: [
+      {
+        file: 'src/protocol/line-reader.ts',
+        find: 'this.#consume(bytes.length)',
+        replace: 'this.#consume(this.#head.length - this.#at)',
+      },
+    ],
+  },
+  {
     name: 'bytes-as-text',
     fault: "takes a file's bytes for text and mends what is not UTF-8",
     clause: 'FILE-1',

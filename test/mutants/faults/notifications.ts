@@ -4,10 +4,11 @@ const MESSAGES = 'src/server/store/sqlite/messages.ts'
 const NOTIF_GET = 'src/server/handlers/notif-get.ts'
 const HUB = 'src/server/hub.ts'
 const POST = 'src/server/post.ts'
+const OUTBOX = 'src/server/outbox.ts'
 const PEER = 'src/server/peer.ts'
 const EMIT = "hub.emit(to.recipients(), { type: 'message', message }, sender.id)"
 
-/** What is unread, what came since, and what is told unasked: NOTIF-1, NOTIF-2, NOTIF-4. */
+/** What is unread, what came since, and what is told unasked: NOTIF-1 to NOTIF-4. */
 export const notifications: readonly Mutant[] = [
   {
     name: 'notif-fetches',
@@ -264,6 +265,26 @@ export const notifications: readonly Mutant[] = [
         find: "raw === 'on' || raw === 'off' ? raw : undefined",
         replace: "raw === 'on' ? raw : 'off'",
       },
+    ],
+  },
+  {
+    name: 'lost-events-untold',
+    fault: 'does not tell a slow listener that it lost events',
+    clause: 'NOTIF-3',
+    edits: [
+      {
+        file: OUTBOX,
+        find: "if (this.#dropped === 0) return ''",
+        replace: "if (this.#dropped >= 0) return ''",
+      },
+    ],
+  },
+  {
+    name: 'slow-listener-cut-off',
+    fault: 'breaks the connection to who is too slow to take its events',
+    clause: 'NOTIF-3',
+    edits: [
+      { file: OUTBOX, find: 'if (this.full) this.#dropped++', replace: 'if (this.full) this.destroy()' },
     ],
   },
   {

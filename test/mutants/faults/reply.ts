@@ -51,6 +51,31 @@ export const reply: readonly Mutant[] = [
     ],
   },
   {
+    name: 'wrong-password-closes',
+    fault: 'closes the connection at a wrong password',
+    clause: 'REPLY-2',
+    edits: [
+      {
+        file: CONNECTION,
+        find: '  answer(verb: Verb, answer: unknown): void {\n',
+        replace:
+          "  answer(verb: Verb, answer: unknown): void {\n    if (answer instanceof Refusal && answer.code === 'wrong-password') this.end()\n",
+      },
+    ],
+  },
+  {
+    name: 'refusal-ends-the-session',
+    fault: 'logs out who sends an invalid request',
+    clause: 'REPLY-2',
+    edits: [
+      {
+        file: CONNECTION,
+        find: '  refuse(refusal: Refusal, line: string): void {\n',
+        replace: '  refuse(refusal: Refusal, line: string): void {\n    this.peer.end()\n',
+      },
+    ],
+  },
+  {
     name: 'crash-on-bad-utf-8',
     fault: 'dies of a line that is not UTF-8',
     clause: 'REPLY-2',
@@ -130,6 +155,30 @@ export const reply: readonly Mutant[] = [
         file: 'src/server/membership.ts',
         find: "new Refusal('not-member')",
         replace: "new Refusal('unknown-group')",
+      },
+    ],
+  },
+  {
+    name: 'too-large-told-as-bad-size',
+    fault: 'tells a file that is too large as one of a bad size',
+    clause: 'REPLY-3',
+    edits: [
+      {
+        file: 'src/server/quota.ts',
+        find: "new Refusal('file-too-large',",
+        replace: "new Refusal('bad-size',",
+      },
+    ],
+  },
+  {
+    name: 'mismatch-told-as-bad-argument',
+    fault: 'has another code for differing passwords at AUTH-PASSWORD than at AUTH-REGISTER',
+    clause: 'REPLY-3',
+    edits: [
+      {
+        file: 'src/server/handlers/auth-password.ts',
+        find: "new Refusal('password-mismatch')",
+        replace: "new Refusal('bad-argument')",
       },
     ],
   },
@@ -264,6 +313,35 @@ export const reply: readonly Mutant[] = [
         file: 'src/server/post.ts',
         find: 'return { id: toId(id), at',
         replace: 'return { id: now.toString(36), at',
+      },
+    ],
+  },
+  {
+    name: 'notif-without-time',
+    fault: 'leaves the time out of the messages at NOTIF-GET',
+    clause: 'REPLY-4',
+    edits: [
+      {
+        file: 'src/server/handlers/notif-get.ts',
+        find: '.map(toMessage)',
+        replace: '.map(toMessage).map(({ at, ...rest }) => rest)',
+      },
+    ],
+  },
+  {
+    name: 'no-digest-in-a-group',
+    fault: 'leaves the SHA-256 out where a file goes to a group',
+    clause: 'REPLY-4',
+    edits: [
+      {
+        file: 'src/server/handlers/file-send-group.ts',
+        find: 'toGroup(context, member.group), file)',
+        replace: 'toGroup(context, member.group), { ...file, sha256: undefined })',
+      },
+      {
+        file: 'src/server/store/sqlite/files.ts',
+        find: 'mime, sha256, at).last',
+        replace: "mime, sha256 ?? '', at).last",
       },
     ],
   },

@@ -62,6 +62,19 @@ export const secrets: readonly Mutant[] = [
     ],
   },
   {
+    name: 'tokens-in-memory',
+    fault: 'forgets with the process which tokens there are',
+    clause: 'AUTH-6',
+    edits: [
+      {
+        file: 'src/server/store/sqlite/accounts.ts',
+        find: '  const insertToken =',
+        replace:
+          "  session.prepare('CREATE TEMP TABLE token (id INTEGER PRIMARY KEY, hash, account, expires)').run()\n  const insertToken =",
+      },
+    ],
+  },
+  {
     name: 'old-password-unchecked',
     fault: 'changes a password without looking at the old one',
     clause: 'AUTH-6',
@@ -108,6 +121,19 @@ export const secrets: readonly Mutant[] = [
     fault: 'lets everybody guess passwords for ever',
     clause: 'AUTH-7',
     edits: [{ file: THROTTLE, find: 'this.#enabled = enabled', replace: 'this.#enabled = false' }],
+  },
+  {
+    name: 'guessing-in-a-session-goes-on',
+    fault: 'counts no wrong passwords at AUTH-PASSWORD',
+    clause: 'AUTH-7',
+    edits: [
+      {
+        file: `${HANDLERS}/auth-password.ts`,
+        find: 'const refusal = await checkPassword(context, context.session.account, args.old)',
+        replace:
+          "const hash = context.store.passwordHash(context.session.account.id)\n    const refusal = (await context.passwords.matches(args.old, hash)) ? undefined : new Refusal('wrong-password')",
+      },
+    ],
   },
   {
     name: 'right-guess-gets-in',

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import stringWidth from 'string-width'
 import { expect, test } from 'vitest'
 import { formatCase, formatReport } from '../../../src/scenario/reports/terminal.js'
@@ -131,4 +132,29 @@ test('long JSON values are laid over each other line by line', () => {
       }
     ]
 `)
+})
+
+test('the failure in docs/reports.md is what such a failure looks like', () => {
+  const reply = 'success [{"id":"ed","from":"ann-os3scr-156","text":"hi rob"}]'
+  const one: CaseResult = {
+    ...failed,
+    title: 'a message reaches at once whoever is logged in',
+    failure: {
+      ...{ file: 'chat/live.yaml', line: 11, column: 13 },
+      source: [
+        { line: 9, text: '    expect: {ann: ok}', marked: false },
+        { line: 10, text: `  - send: {bob: 'CHAT-PRIVATE-GET \${ann}'}`, marked: false },
+        { line: 11, text: '    expect: {bob: {json: [{text: hi bob}]}}', marked: true },
+      ],
+      ...{ wanted: 'JSON at [0].text: "hi bob"', got: `"hi rob", in ${reply}` },
+    },
+    transcript: [
+      { at: 121.8, actor: 'ann', kind: 'sent', text: 'CHAT-PRIVATE-SEND bob-os3scr-157 hi bob' },
+      { at: 122, actor: 'ann', kind: 'received', text: 'success {"id":"ed"}' },
+      { at: 125, actor: 'bob', kind: 'sent', text: 'CHAT-PRIVATE-GET ann-os3scr-156' },
+      { at: 125.8, actor: 'bob', kind: 'received', text: reply },
+    ],
+  }
+  const docs = readFileSync(new URL('../../../docs/reports.md', import.meta.url), 'utf8')
+  expect(docs).toContain(formatReport(runOf(one)).split('\n\n')[0])
 })

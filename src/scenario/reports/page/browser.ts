@@ -35,6 +35,5 @@ export interface BrowserElement {
   querySelector(selector: string): BrowserElement | null
   querySelectorAll(selector: string): Iterable<BrowserElement>
   scrollIntoView(options?: { readonly block: 'start' | 'center' | 'nearest' }): void
-  focus(): void
-  addEventListener(type: 'toggle' | 'click' | 'input' | 'reset', listener: () => void): void
+  addEventListener(type: 'toggle' | 'click' | 'input', listener: () => void): void
 }
