@@ -88,22 +88,23 @@ export class Cast {
     }
   }
 
-  /** On a connection of its own, since a server may well log in whom it registers. */
+  /** Each on a connection of its own, since a server may well log in whom it registers. */
   async #register(): Promise<void> {
-    const { profile } = this.#place
-    const { register } = profile
+    const { register } = this.#place.profile
     if (!register) return
     const newcomers = Object.entries(this.#options).filter(
       ([, { register, account }]) => register && account === undefined,
     )
-    if (newcomers.length === 0) return
-    const registrar = new Actor('(registrar)', { ...this.#place, transcript: new Transcript(profile) })
+    await Promise.all(newcomers.map(([name]) => this.#registerOne(name, register(this.#accountOf(name)))))
+  }
+
+  async #registerOne(name: string, exchange: Exchange): Promise<void> {
+    const transcript = new Transcript(this.#place.profile)
+    const registrar = new Actor('(registrar)', { ...this.#place, transcript })
     try {
       await registrar.connect(this.#deadline())
       await this.#takeGreeting(registrar)
-      for (const [name] of newcomers) {
-        await this.#enact(registrar, register(this.#accountOf(name)), `register ${name}`)
-      }
+      await this.#enact(registrar, exchange, `register ${name}`)
     } finally {
       registrar.dispose()
     }

@@ -37,18 +37,26 @@ export async function preflight(
     return last
   }
 
-  try {
+  const connect = async () => {
+    phase = 'connecting'
     await actor.connect(deadline)
     phase = 'waiting for the greeting'
     if (profile.greets && (await actor.receive(deadline)).line === null) {
       throw new Failure('fail', 'the server ended the connection')
     }
+  }
+
+  try {
+    await connect()
     phase = 'asking what the server is'
     const facts = profile.facts(profile.probe && (await ask(profile.probe)).reading)
-    phase = 'registering an account and logging in'
+    // Each on a connection of its own, since a server may well log in whom it registers.
     for (const exchange of [profile.register?.(account), profile.login(account)]) {
-      const last = exchange && (await ask(exchange))
-      if (last?.reading.kind === 'fail') return { outcome: 'error', reason: `${phase}: ${clip(last.line!)}` }
+      if (!exchange) continue
+      await connect()
+      phase = 'registering an account and logging in'
+      const { line, reading } = await ask(exchange)
+      if (reading.kind === 'fail') return { outcome: 'error', reason: `${phase}: ${clip(line!)}` }
     }
     return facts
   } catch (error) {

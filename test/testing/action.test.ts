@@ -116,7 +116,7 @@ test('a server that is not there is told, and is no broken rule', async () => {
   await server.close()
   const ran = await act({ server: server.url.href })
   expect(ran.exit, ran.output).toBe(3)
-  expect(ran.outputs).toEqual({ outcome: 'unreachable', counts: '' })
+  expect(ran.outputs).toMatchObject({ outcome: 'unreachable' })
 }, 60_000)
 
 test('a server has to be named, since the reference server would hold for it', async () => {

@@ -63,6 +63,12 @@ export const files: readonly Mutant[] = [
     edits: [{ file: 'src/server/quota.ts', find: 'if (size > maxFile)', replace: 'if (size > quota)' }],
   },
   {
+    name: 'file-limit-too-high',
+    fault: 'takes a file of one byte more than the limit',
+    clause: 'FILE-1',
+    edits: [{ file: 'src/server/quota.ts', find: 'if (size > maxFile)', replace: 'if (size > maxFile + 1)' }],
+  },
+  {
     name: 'largest-file-refused',
     fault: 'refuses a file of exactly the limit',
     clause: 'FILE-1',
