@@ -216,22 +216,11 @@ class Run {
     }
   }
 
-  #unknown({ one, round }: Turn, why = 'the run ended'): CaseResult {
+  #unknown({ one, round }: Turn, reason = 'the run ended'): CaseResult {
     const { title, clause, level, tags, source } = one.scenario
     const rounds = (this.#options.repeat ?? 1) > 1 ? { round } : {}
-    const reason = `not judged: ${why}`
-    return {
-      id: one.id,
-      ...rounds,
-      title,
-      clause,
-      level,
-      tags,
-      file: source.file,
-      outcome: 'unknown',
-      reason,
-      duration: 0,
-    }
+    const about = { id: one.id, ...rounds, title, clause, level, tags, file: source.file }
+    return { ...about, outcome: 'unknown', reason, duration: 0 }
   }
 }
 

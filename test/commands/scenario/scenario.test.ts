@@ -1,9 +1,11 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import Conformance from '../../../src/commands/conformance.js'
 import ScenarioLint from '../../../src/commands/scenario/lint.js'
 import ScenarioRun from '../../../src/commands/scenario/run.js'
+import ScenarioSchema from '../../../src/commands/scenario/schema.js'
+import { startServer } from '../../../src/server/index.js'
 import { runCommand, temporaryFolder } from '../../cli/run-command.js'
 import { chatWorld } from '../chat-world.js'
 
@@ -109,4 +111,107 @@ test('conformance judges the server that it is given', async () => {
   const { server } = await chatWorld([])
   const ran = await runCommand(Conformance, ['--clause', 'LINE-1', '--server', server, '--json'])
   expect(JSON.parse(ran.stdout)).toMatchObject({ outcome: 'held', server })
+})
+
+test('reports go where they are asked for, each in its own kind', async () => {
+  const { server } = await chatWorld([])
+  const folder = both()
+  const reports = temporaryFolder()
+  const kinds = ['terminal', 'json', 'junit', 'html', 'github', 'markdown']
+  const flags = kinds.flatMap((kind) => ['--report', `${kind}=${join(reports, kind)}`])
+  const ran = await runCommand(ScenarioRun, [folder, '--server', server, ...flags])
+  expect(ran).toMatchObject({ exit: 1, stdout: expect.stringContaining('broken.b') })
+  const report = (kind: string) => readFileSync(join(reports, kind), 'utf8')
+  expect(report('terminal')).toContain('b.yaml:10:19')
+  expect(JSON.parse(report('json'))).toMatchObject({ outcome: 'broken', matrix: [{ clause: 'REPLY-1' }] })
+  expect(report('junit')).toContain('<testsuites')
+  expect(report('html')).toMatch(/^<!doctype html>/i)
+  expect(report('github')).toMatch(/^::error file=.*b\.yaml,line=10,col=19/)
+  expect(report('markdown')).toMatch(/^\| REPLY/m)
+})
+
+test('--report to stdout takes the place of the usual report, and fills the job summary of GitHub', async () => {
+  const { server } = await chatWorld([])
+  const summary = join(temporaryFolder(), 'summary')
+  const ran = await runCommand(ScenarioRun, [both(), '--server', server, '--report', 'github'], {
+    env: { GITHUB_STEP_SUMMARY: summary },
+  })
+  expect(ran.stdout).toMatch(/^::error [^\n]*\n$/)
+  expect(readFileSync(summary, 'utf8')).toContain('broken.b')
+})
+
+test('a report that there is not, or that cannot be written, is wrong usage', async () => {
+  const unknown = await runCommand(ScenarioRun, [both(), '--report', 'pdf'])
+  expect(unknown).toMatchObject({ exit: 2, stderr: expect.stringContaining('there are terminal, json') })
+  const { server } = await chatWorld([])
+  const nowhere = join(temporaryFolder(), 'no', 'junit.xml')
+  const ran = await runCommand(ScenarioRun, [both(), '--server', server, '--report', `junit=${nowhere}`])
+  expect(ran).toMatchObject({ exit: 2, stderr: expect.stringContaining('junit.xml') })
+})
+
+test('a run that judged nothing still writes its reports', async () => {
+  const gone = await startServer({ port: 0 })
+  await gone.close()
+  const server = `tcp://127.0.0.1:${gone.port}`
+  const junit = join(temporaryFolder(), 'junit.xml')
+  const ran = await runCommand(ScenarioRun, [both(), '--server', server, '--report', `junit=${junit}`])
+  expect(ran).toMatchObject({ exit: 3, stdout: '' })
+  expect(readFileSync(junit, 'utf8')).toContain('<error')
+})
+
+const profile = (more: string) =>
+  filesOf({
+    'server.yaml': `pychat: 1
+profile: mine
+start:
+  command: ['\${node}', '\${package}/bin/run.js', serve, --port, '\${port}', --memory, --json, --password-cost, '16']
+${more}`,
+  })
+
+test('a profile says how to start the server, and which failures are known', async () => {
+  const folder = both()
+  const known = profile('known: [{id: broken.b, clause: REPLY-1, reason: not yet}]\n')
+  const ran = await runCommand(ScenarioRun, [folder, '--profile-file', join(known, 'server.yaml'), '--json'])
+  expect(JSON.parse(ran.stdout)).toMatchObject({
+    ...{ outcome: 'held', profile: 'mine', counts: { pass: 1, xfail: 1 } },
+  })
+  expect(ran.exit).toBe(0)
+  const other = profile('known: [{id: broken.b, clause: CHAT-3, reason: not yet}]\n')
+  expect(await runCommand(ScenarioRun, [folder, '--profile-file', join(other, 'server.yaml')])).toMatchObject(
+    {
+      ...{
+        exit: 2,
+        stderr: expect.stringContaining('broken.b is of CHAT-3, and the scenario cites REPLY-1'),
+      },
+    },
+  )
+})
+
+test('a profile of another protocol, and one that is wrong, run nothing', async () => {
+  const irc = await runCommand(ScenarioRun, [both(), '--profile-file', 'irc'])
+  expect(irc).toMatchObject({ exit: 2, stderr: expect.stringContaining('for servers that speak py-chat') })
+  const wrong = await runCommand(ScenarioRun, [
+    both(),
+    '--profile-file',
+    join(profile('knwon: []\n'), 'server.yaml'),
+  ])
+  expect(wrong).toMatchObject({
+    exit: 2,
+    stderr: expect.stringContaining('server.yaml:5:1: knwon: unknown key'),
+  })
+  const none = await runCommand(ScenarioRun, [both(), '--profile-file', 'no-such-profile'])
+  expect(none).toMatchObject({ exit: 2, stderr: expect.stringContaining('there is no such file') })
+})
+
+test('--repeat runs each case so often', async () => {
+  const { server } = await chatWorld([])
+  const ran = await runCommand(ScenarioRun, [both(), '--server', server, '--repeat', '3', '--json'])
+  expect(JSON.parse(ran.stdout)).toMatchObject({ planned: 6, counts: { pass: 3, fail: 3 } })
+})
+
+test('schema prints what editors complete from', async () => {
+  expect(JSON.parse((await runCommand(ScenarioSchema, [])).stdout)).toHaveProperty('$defs')
+  expect(JSON.parse((await runCommand(ScenarioSchema, ['--profile'])).stdout)).toMatchObject({
+    properties: { profile: expect.anything() },
+  })
 })
