@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { boundedExec } from './bounded-exec.js'
 import type { Captures } from './captures.js'
 import { regexOf } from './regex.js'
 import { fillValue, type Scope } from './template.js'
@@ -63,7 +64,7 @@ function matchText(
   }
   const regex = regexOf(pattern, scope)
   if (regex) {
-    const found = typeof value === 'string' ? regex.exec(value) : null
+    const found = typeof value === 'string' ? boundedExec(regex, value) : null
     if (!found) return differ(pattern, value, at)
     const clash = captures.takeGroups(found, scope)
     return clash && differ(clash.value, clash.got, `${at}<${clash.name}>`)

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { boundedExec } from './bounded-exec.js'
 import { numberOf } from './bytes.js'
 import type { Captures } from './captures.js'
 import { Failure } from './failure.js'
@@ -84,7 +85,7 @@ function matchWord(matcher: string, received: Received, captures: Captures, cont
   }
   const regex = regexOf(matcher, context.scope)
   if (!regex) return exactly(fill(matcher, context.scope), line)
-  const found = regex.exec(line)
+  const found = boundedExec(regex, line)
   if (!found) return { path: [], wanted: String(regex) }
   const clash = captures.takeGroups(found, context.scope)
   return clash && { path: [], wanted: `${clash.name} to be ${JSON.stringify(clash.value)}`, got: clash.got }

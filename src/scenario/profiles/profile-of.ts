@@ -1,3 +1,4 @@
+import { boundedExec } from '../bounded-exec.js'
 import type { Account, Exchange, Profile, Reading } from '../profile.js'
 import { pyChat } from '../py-chat-profile.js'
 import { regexOf } from '../regex.js'
@@ -80,7 +81,7 @@ const exchangeFor =
 const isLike =
   (regex: RegExp) =>
   (_: Reading, line: string): boolean =>
-    regex.test(line)
+    boundedExec(regex, line) !== null
 
 const isReply = ({ kind }: Reading) => kind === 'ok' || kind === 'fail'
 
@@ -92,9 +93,14 @@ function isLastOf({ length }: readonly string[]): (reading: Reading) => boolean 
 
 const scopeOf = (names: Record<string, unknown>): Scope => new Map(Object.entries(names))
 
-/** Masks what the named groups of an expression take of a line. */
+/** Masks what the named groups of an expression take of a line; all of it where that takes too long to tell. */
 function maskGroups(line: string, regex: RegExp): string {
-  const found = Object.values(regex.exec(line)?.indices?.groups ?? {})
+  let found: ([number, number] | undefined)[]
+  try {
+    found = Object.values(boundedExec(regex, line)?.indices?.groups ?? {})
+  } catch {
+    return '***'
+  }
   // From the last to the first: what is replaced moves what stands behind it.
   return found
     .filter((place) => place !== undefined)

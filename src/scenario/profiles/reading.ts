@@ -1,3 +1,4 @@
+import { boundedExec } from '../bounded-exec.js'
 import type { Reading } from '../profile.js'
 import { regexOf } from '../regex.js'
 import type { Replies } from './schema.js'
@@ -12,7 +13,7 @@ export function readerOf(replies: Replies, otherwise: (line: string) => Reading)
   )
   return (line) => {
     for (const { kind, regex } of patterns) {
-      const found = regex.exec(line)
+      const found = boundedExec(regex, line)
       if (found) return readingOf(kind, line, found.groups ?? {})
     }
     return otherwise(line)
