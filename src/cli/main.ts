@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { isatty } from 'node:tty'
 import { fileURLToPath } from 'node:url'
 import { Output } from './output.js'
 import { reportError, wantsJson } from './report-error.js'
@@ -21,7 +22,7 @@ export async function main(argv: string[]): Promise<number> {
       return 0
     }
     const { runOclif } = await import('./run-oclif.js')
-    await runOclif(argv, root)
+    await runOclif(argv.length === 0 && isatty(0) && isatty(1) ? ['shell'] : argv, root)
     return Number(process.exitCode ?? 0)
   } catch (error) {
     return report(error)
