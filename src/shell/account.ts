@@ -51,7 +51,8 @@ function begin(shell: Shell, user: string, opened: Opened | undefined): void {
   void live(link, (event) => hear(shell, event), AbortSignal.any([stop.signal, signal]))
 }
 
-function stopListening(shell: Shell): void {
+/** Forgets who is logged in here, and listens no more. The server is told nothing. */
+export function stopListening(shell: Shell): void {
   listening.get(shell)?.abort()
   Object.assign(shell, { user: undefined, contacts: [], groups: [] })
 }

@@ -45,10 +45,11 @@ async function sendFile(rest: string, chat: Chat): Promise<void> {
       size: String(source.size),
     })
     shell.note(`Sending ${basename(path)} (${showSize(source.size)})…`)
-    const { value, text } = await shell.world.link.use(async (client) => {
+    const { value, text } = await chat.transfer(async (client) => {
       checkArguments(verb, args, await serverLimits(client))
       return client.upload(verb, args, source.bytes())
     })
+    if (value) chat.files.push(value.code)
     shell.note(value ? `Sent ${value.name} (${showSize(value.size)}), code ${value.code}.` : text)
     chat.showEquivalent('file send', [path])
   } finally {
@@ -61,7 +62,7 @@ async function getFile(rest: string, chat: Chat): Promise<void> {
   const [, file, given] = /^(\S+)(?: +(.+))?$/.exec(rest) ?? []
   if (file === undefined) throw new UsageError('the code is missing', { hint: '/get CODE [PATH]' })
   const { verb, args } = requestFor('FILE-GET-PRIVATE', who, { file })
-  const path = await shell.world.link.use(async (client) => {
+  const path = await chat.transfer(async (client) => {
     const download = await client.download(verb, args)
     try {
       const path = given === undefined ? localName(download.value?.name ?? file) : atHome(given)

@@ -1,7 +1,9 @@
 import { type Conversation, requestFor } from '../cli/conversation.js'
+import { safe } from '../cli/hostile-text.js'
 import { serverLimits, settle } from '../cli/session.js'
 import { splitMessage } from '../cli/split-message.js'
 import { ChatError } from '../client/chat-error.js'
+import type { Client } from '../client/client.js'
 import { ARGUMENT_CHARACTERS, BATCH_MESSAGES } from '../protocol/limits.js'
 import type { Message } from '../protocol/verbs.js'
 import { candidates, chatCommands } from './chat-commands.js'
@@ -28,6 +30,7 @@ export class Chat {
   #isFetching = false
   #hasNews = false
   #hasSent = false
+  #isTransferring = false
 
   constructor(
     readonly shell: Shell,
@@ -53,6 +56,10 @@ export class Chat {
           { label: this.#label, history, candidates: (line) => candidates(line, this) },
           over,
         )
+        if (line === undefined && this.#isTransferring && !over.aborted) {
+          shell.world.link.leave()
+          continue
+        }
         if (line === undefined || line.trim() === '/back') return
         this.#work = this.#work.then(() => this.#do(line)).catch((error) => shell.complain(error))
       }
@@ -70,6 +77,16 @@ export class Chat {
     this.shell.show(message)
   }
 
+  /** Runs what takes a while: Ctrl-C then gives it up, and not the chat. */
+  async transfer<R>(work: (client: Client) => Promise<R>): Promise<R> {
+    this.#isTransferring = true
+    try {
+      return await this.shell.world.link.use(work)
+    } finally {
+      this.#isTransferring = false
+    }
+  }
+
   /** Shows the command that does the same for this conversation. */
   showEquivalent(command: string, operands: readonly string[] = [], flags: readonly string[] = []): void {
     const { isGroup, name } = this.who
@@ -79,7 +96,7 @@ export class Chat {
 
   get #label(): string {
     const { name, isGroup } = this.who
-    return `${isGroup ? this.shell.titleOf(name) : name}> `
+    return `${safe(isGroup ? this.shell.titleOf(name) : name)}> `
   }
 
   /** Waits for what was entered; Ctrl-C gives that up. */

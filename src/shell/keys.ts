@@ -11,6 +11,7 @@ export class Keys {
   readonly #output: NodeJS.WritableStream
   readonly #take: Take
   #isHeld = false
+  readonly #exit = () => this.release()
 
   constructor(input: NodeJS.ReadStream, output: NodeJS.WritableStream, take: Take) {
     this.#input = input
@@ -26,12 +27,14 @@ export class Keys {
     this.#input.on('keypress', this.#take)
     this.#input.resume()
     this.#output.write(BRACKETED_PASTE.on)
+    process.once('exit', this.#exit)
   }
 
   /** Leaves the terminal as it was. */
   release(): void {
     if (!this.#isHeld) return
     this.#isHeld = false
+    process.off('exit', this.#exit)
     this.#output.write(BRACKETED_PASTE.off)
     this.#input.off('keypress', this.#take)
     this.#input.pause()

@@ -18,7 +18,8 @@ export function lineView(
   columns: number,
 ): LineView {
   // The last cell stays free: some terminals wrap as soon as it is written to.
-  const title = clip(label, Math.max(0, Math.floor((columns - 1) / 2)))
+  const most = Math.floor((columns - 1) / 2)
+  const title = stringWidth(label) <= most ? label : `${clip(label, Math.max(0, most - 1))} `
   const room = Math.max(1, columns - 1 - stringWidth(title))
   const cells = Array.from(graphemes.segment(text), ({ segment, index }) => {
     const shown = index >= secretAt && segment !== ' ' ? '*' : safe(segment)

@@ -43,9 +43,9 @@ export async function live(link: Link, tell: (event: LiveEvent) => void, signal:
       failures = 1
     } catch (error) {
       if (signal.aborted) return
-      if (!(error instanceof Error)) throw error
-      if (!isPassing(error)) return tell({ type: 'ended', cause: error.message })
-      if (failures === 0) tell({ type: 'lost', cause: error.message })
+      const cause = (error as Error).message
+      if (!isPassing(error)) return tell({ type: 'ended', cause })
+      if (failures === 0) tell({ type: 'lost', cause })
       failures++
     }
     await wait(backOff(failures), signal)
@@ -127,7 +127,7 @@ class Told {
   }
 }
 
-const isPassing = (error: Error) =>
+const isPassing = (error: unknown) =>
   error instanceof ChatError &&
   ['unreachable', 'disconnected', 'timeout', 'protocol', 'busy', 'internal', 'too-many-attempts'].includes(
     error.code,

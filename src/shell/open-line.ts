@@ -1,8 +1,12 @@
 import stringWidth from 'string-width'
+import { safe } from '../cli/hostile-text.js'
 import { complete } from './complete.js'
 import { type Key, LineEditor, type Wish } from './line-editor.js'
 import { clip, lineView } from './line-view.js'
 import type { LineRequest } from './prompter.js'
+
+/** What a row needs beside its command for a summary that tells something. */
+const LEGIBLE = 20
 
 /** A line while it is being typed, with what is offered below it. */
 export class OpenLine {
@@ -48,7 +52,12 @@ export class OpenLine {
     const { text, cursor } = this.#editor
     const { label } = this.#request
     const { row, column } = lineView({ label, text, cursor, secretAt: this.#secretAt }, columns)
-    const below = this.#options.length > 0 ? [this.#options.join('  ')] : text === '' ? this.#entries() : []
+    const below =
+      this.#options.length > 0
+        ? [this.#options.map(safe).join('  ')]
+        : text === ''
+          ? this.#entries(columns)
+          : []
     const room = Math.max(0, height - 2)
     const first = Math.min(Math.max(0, this.#active - room + 1), Math.max(0, below.length - room))
     const shown = below.slice(first, first + room).map((line) => clip(line, columns - 1))
@@ -65,14 +74,16 @@ export class OpenLine {
     return this.#request.secretAt?.(this.answer) ?? Number.POSITIVE_INFINITY
   }
 
-  #entries(): string[] {
+  #entries(columns: number): string[] {
     const { entries = [] } = this.#request
     const heads = entries.map(({ word, usage }) => (usage ? `${word} ${usage}` : word))
-    const width = Math.max(0, ...heads.map((head) => stringWidth(head)))
+    const widest = Math.max(0, ...heads.map((head) => stringWidth(head)))
+    // Where hardly anything of the summaries would be seen, they follow at once.
+    const width = widest + LEGIBLE > columns ? 0 : widest
     return entries.map(({ summary }, i) => {
       const head = heads[i]!
       const mark = i === this.#active ? '❯' : ' '
-      return `${mark} ${head}${' '.repeat(width - stringWidth(head))}  ${summary}`
+      return `${mark} ${head}${' '.repeat(Math.max(0, width - stringWidth(head)))}  ${summary}`
     })
   }
 

@@ -1,5 +1,5 @@
 import type { Secret } from '../credentials/environment.js'
-import { resume } from './account.js'
+import { resume, stopListening } from './account.js'
 import { runMenu } from './menu.js'
 import { authorization } from './menus/authorization.js'
 import { main } from './menus/main.js'
@@ -15,6 +15,7 @@ export async function runShell(world: ShellWorld, secret: Secret | undefined): P
     if (secret) await resume(shell, secret).catch((error) => shell.complain(error))
     if (shell.user === undefined || (await runMenu(shell, main))) await runMenu(shell, authorization)
   } finally {
+    stopListening(shell)
     world.link.leave()
     world.prompter.close()
   }

@@ -24,6 +24,9 @@ export class TerminalPrompter implements ShellPrompter {
   /** Where the cursor stands in its row. */
   #column = 0
   #interrupt: (() => void) | undefined
+  /** What came to be printed while inquirer has the terminal. */
+  #held: string[] | undefined
+  #isGone = false
   readonly #resized = () => this.#redrawReflowed()
 
   constructor(input: NodeJS.ReadStream, output: NodeJS.WriteStream) {
@@ -31,6 +34,12 @@ export class TerminalPrompter implements ShellPrompter {
     this.#output = output
     this.#keys = new Keys(input, output, (typed, key) => this.#take(typed, key))
     output.on('resize', this.#resized)
+    // A terminal that was closed gives no more keys.
+    const gone = () => {
+      this.#isGone = true
+      this.#open?.end(undefined)
+    }
+    input.once('end', gone).on('error', gone)
   }
 
   line(request: LineRequest, signal: AbortSignal): Promise<string | undefined> {
@@ -49,7 +58,7 @@ export class TerminalPrompter implements ShellPrompter {
       this.#open = { line, end }
       this.#keys.hold()
       this.#draw()
-      if (signal.aborted) return end(undefined)
+      if (signal.aborted || this.#isGone) return end(undefined)
       const ahead = this.#ahead
       this.#ahead = []
       for (const [typed, key] of ahead) this.#take(typed, key)
@@ -57,6 +66,10 @@ export class TerminalPrompter implements ShellPrompter {
   }
 
   print(text: string): void {
+    if (this.#held) {
+      this.#held.push(text)
+      return
+    }
     if (this.#open) this.#erase()
     this.#output.write(`${text}\n`)
     if (this.#open) this.#draw()
@@ -80,7 +93,10 @@ export class TerminalPrompter implements ShellPrompter {
 
   choose(message: string, choices: readonly Choice[], signal: AbortSignal): Promise<string> {
     const items = choices.map(({ value, words }) => ({ value, name: words }))
-    return this.#ask((signal) => select({ message, choices: items }, { signal }), signal)
+    return this.#ask(
+      (signal) => select({ message, choices: items }, { signal, clearPromptOnDone: true }),
+      signal,
+    )
   }
 
   async during<R>(work: (signal: AbortSignal) => Promise<R>): Promise<R> {
@@ -103,6 +119,7 @@ export class TerminalPrompter implements ShellPrompter {
   async #ask<R>(question: (signal: AbortSignal) => Promise<R>, signal: AbortSignal): Promise<R> {
     this.#keys.release()
     this.#ahead = []
+    this.#held = []
     const ended = new AbortController()
     // At Ctrl-D readline closes and pauses its input, and inquirer would wait for ever.
     const closed = () => ended.abort()
@@ -116,6 +133,9 @@ export class TerminalPrompter implements ShellPrompter {
     } finally {
       this.#input.off('pause', closed)
       this.#keys.hold()
+      const held = this.#held
+      this.#held = undefined
+      for (const text of held) this.print(text)
     }
   }
 

@@ -3,6 +3,7 @@ import { FileStore } from '../../src/credentials/file-store.js'
 import { temporaryFolder } from '../cli/run-command.js'
 import { chatWorld } from '../commands/chat-world.js'
 import { runInShell } from './run-in-shell.js'
+import { ScriptedPrompter } from './scripted-prompter.js'
 
 test('the words of the assignment on one line do all that the menus offer', async () => {
   const { server } = await chatWorld(['budi'])
@@ -155,18 +156,24 @@ test('Tab knows the words of the menu, contacts, and groups by number and code',
   const modis = await session('modis')
   await modis.contactAdd({ name: 'budi' })
   const { value: made } = await modis.groupCreate({ title: 'Teman' })
-  const { lines } = await runInShell({ server, user: 'modis' }, [
+  const offered: (readonly string[])[] = []
+  const prompter = new ScriptedPrompter([
     'contact',
     'get',
-    'back',
+    async () => {
+      const { candidates } = prompter.lines.at(-1)!
+      offered.push(candidates('ch').words, candidates('chat b').words)
+      return 'back'
+    },
     'group',
     'get',
-    undefined,
+    async () => {
+      offered.push(prompter.lines.at(-1)!.candidates('chat ').words)
+      return undefined
+    },
   ])
-  const words = (at: number, line: string) => lines[at]!.candidates(line).words
-  expect(words(2, 'ch')).toEqual(['get', 'add', 'del', 'chat', 'back'])
-  expect(words(2, 'chat b')).toEqual(['budi'])
-  expect(words(5, 'chat ')).toEqual(['1', made!.code])
+  await runInShell({ server, user: 'modis' }, [], prompter)
+  expect(offered).toEqual([['get', 'add', 'del', 'chat', 'back'], ['budi'], ['1', made!.code]])
 })
 
 test('the stored credential is a token, and logging out removes it', async () => {
