@@ -1,6 +1,6 @@
 import { boolean } from '@oclif/core/flags'
 import { BaseCommand } from '../cli/base-command.js'
-import { CliError } from '../cli/errors.js'
+import { CliError, UsageError } from '../cli/errors.js'
 import { ChatError } from '../client/chat-error.js'
 
 export default class Shell extends BaseCommand<typeof Shell> {
@@ -13,7 +13,8 @@ export default class Shell extends BaseCommand<typeof Shell> {
   }
 
   async run(): Promise<void> {
-    if (!this.io.isInteractive || !this.out.isTerminal) {
+    if (this.wantsJson || this.isDryRun) throw new UsageError('the menus take neither --json nor --dry-run')
+    if (!this.mayAsk || !this.out.isTerminal) {
       throw new CliError('input-needed', 'the menus need a terminal', {
         hint: 'pychat --help lists the commands',
       })

@@ -10,13 +10,10 @@ const listening = new WeakMap<Shell, AbortController>()
 
 /** Logs in with a password, keeps what opens the next session, and listens from now on. */
 export async function enter(shell: Shell, user: string, password: string): Promise<void> {
-  const { link, credentials, prompter } = shell.world
+  const { link, credentials } = shell.world
   stopListening(shell)
   const secret = { kind: 'password', user, secret: password } as const
-  const opened = await prompter.during((interrupted) => {
-    interrupted.addEventListener('abort', () => link.leave(), { once: true })
-    return link.logIn(secret)
-  })
+  const opened = await shell.interruptible(() => link.logIn(secret))
   const key = { origin: link.origin, user }
   // The token takes the password's place: it is not needed any more.
   link.resumeWith(await link.use((client) => keepCredential(client, credentials, key, password)))
@@ -25,7 +22,7 @@ export async function enter(shell: Shell, user: string, password: string): Promi
 
 /** Logs in with what is kept already. */
 export async function resume(shell: Shell, secret: Secret): Promise<void> {
-  const opened = await shell.world.link.logIn(secret)
+  const opened = await shell.interruptible(() => shell.world.link.logIn(secret))
   begin(shell, opened?.user ?? secret.user ?? 'you', opened)
 }
 

@@ -41,10 +41,7 @@ export class Chat {
     const { shell } = this
     const { prompter, signal } = shell.world
     if (this.who.isGroup && shell.groups.length === 0) await shell.learnGroups()
-    await prompter.during(async (interrupted) => {
-      interrupted.addEventListener('abort', () => shell.world.link.leave(), { once: true })
-      await this.#fetch()
-    })
+    await shell.interruptible(() => this.#fetch())
     this.showEquivalent('chat get')
     shell.note('Type a message, or /file PATH, /get CODE, /history, /back.')
     shell.listener = (event) => this.#hear(event)
@@ -64,7 +61,7 @@ export class Chat {
         this.#work = this.#work.then(() => this.#do(line)).catch((error) => shell.complain(error))
       }
     } finally {
-      await this.#end()
+      await shell.interruptible(() => this.#work)
       shell.listener = undefined
     }
   }
@@ -97,14 +94,6 @@ export class Chat {
   get #label(): string {
     const { name, isGroup } = this.who
     return `${safe(isGroup ? this.shell.titleOf(name) : name)}> `
-  }
-
-  /** Waits for what was entered; Ctrl-C gives that up. */
-  #end(): Promise<void> {
-    return this.shell.world.prompter.during((interrupted) => {
-      interrupted.addEventListener('abort', () => this.shell.world.link.leave(), { once: true })
-      return this.#work
-    })
   }
 
   async #do(line: string): Promise<void> {

@@ -1,5 +1,4 @@
 import { logIn, type Opened } from '../cli/session.js'
-import { ChatError } from '../client/chat-error.js'
 import { type Client, connect } from '../client/client.js'
 import type { Trace } from '../client/wire.js'
 import type { Secret } from '../credentials/environment.js'
@@ -20,6 +19,8 @@ export class Link {
   readonly origin: string
   readonly #options: LinkOptions
   #client: Client | undefined
+  /** Ends the connection, or the making of it. */
+  #attempt: AbortController | undefined
   #secret: Secret | undefined
   #lane: Promise<unknown> = Promise.resolve()
 
@@ -41,7 +42,7 @@ export class Link {
   /** Opens a session in place of any other. The secret is used again where the connection was lost. */
   logIn(secret: Secret): Promise<Opened | undefined> {
     return this.#inTurn(async () => {
-      this.#leave()
+      this.leave()
       const { opened } = await this.#open(secret)
       this.#secret = secret
       return opened
@@ -68,16 +69,12 @@ export class Link {
   /** Forgets the session, which the server has ended or refuses. */
   forget(): void {
     this.#secret = undefined
-    this.#leave()
+    this.leave()
   }
 
-  /** Breaks the connection, also in the middle of a transfer; the next request makes another. */
+  /** Gives up the connection, or the making of it, with all that is asked over it; the next request makes another. */
   leave(): void {
-    this.#leave()
-  }
-
-  #leave(): void {
-    this.#client?.reset()
+    this.#attempt?.abort()
     this.#client = undefined
   }
 
@@ -89,8 +86,13 @@ export class Link {
 
   async #open(secret: Secret | undefined): Promise<{ client: Client; opened: Opened | undefined }> {
     const { origin, timeout, signal, trace } = this.#options
-    if (signal.aborted) throw new ChatError('aborted', 'interrupted', { definite: true })
-    const client = await connect(origin, { timeout, signal, trace })
+    const attempt = new AbortController()
+    this.#attempt = attempt
+    const client = await connect(origin, {
+      timeout,
+      signal: AbortSignal.any([signal, attempt.signal]),
+      trace,
+    })
     try {
       const opened = secret && (await logIn(client, secret, origin))
       this.#client = client

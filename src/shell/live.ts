@@ -129,9 +129,16 @@ class Told {
 
 const isPassing = (error: unknown) =>
   error instanceof ChatError &&
-  ['unreachable', 'disconnected', 'timeout', 'protocol', 'busy', 'internal', 'too-many-attempts'].includes(
-    error.code,
-  )
+  [
+    'unreachable',
+    'disconnected',
+    'aborted',
+    'timeout',
+    'protocol',
+    'busy',
+    'internal',
+    'too-many-attempts',
+  ].includes(error.code)
 
 const backOff = (failures: number) =>
   Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** (failures - 1)) * (0.5 + Math.random() / 2)

@@ -42,10 +42,15 @@ export class Shell {
 
   /** Asks the server; Ctrl-C gives it up. */
   request<R>(use: (client: Client) => Promise<R>): Promise<R> {
+    return this.interruptible(() => this.world.link.use(use))
+  }
+
+  /** Waits for work over the connection, which Ctrl-C gives up. */
+  interruptible<R>(work: () => Promise<R>): Promise<R> {
     const { prompter, link } = this.world
     return prompter.during((interrupted) => {
       interrupted.addEventListener('abort', () => link.leave(), { once: true })
-      return link.use(use)
+      return work()
     })
   }
 

@@ -1,4 +1,5 @@
 import { ChatError } from '../../src/client/chat-error.js'
+import { onAbort } from '../../src/client/on-abort.js'
 import type { Choice, LineRequest, ShellPrompter } from '../../src/shell/prompter.js'
 
 /** What a person does at one question: types, waits for something and types, or gives up (undefined). */
@@ -31,10 +32,11 @@ export class ScriptedPrompter implements ShellPrompter {
 
   async line(request: LineRequest, signal: AbortSignal): Promise<string | undefined> {
     this.lines.push(request)
+    let forget = () => {}
     const ended = new Promise<undefined>((resolve) => {
-      signal.addEventListener('abort', () => resolve(undefined))
+      forget = onAbort(signal, () => resolve(undefined))
     })
-    return Promise.race([this.#next(), ended])
+    return Promise.race([this.#next(), ended]).finally(() => forget())
   }
 
   print(text: string): void {
