@@ -15,10 +15,11 @@ module.exports = {
     layer('scenario-knows-no-server', '^src/scenario/', '^src/(scenario|client|protocol)/'),
     layer('credentials-know-nobody', '^src/credentials/', '^src/(credentials|protocol)/'),
     layer('cli-is-shared', '^src/cli/', '^src/(cli|credentials|client|protocol)/'),
+    layer('shell-is-beside-commands', '^src/shell/', '^src/(shell|cli|client|credentials|protocol)/'),
     layer(
       'commands-are-thin',
       '^src/commands/',
-      '^src/(commands|cli|scenario|client|credentials|protocol)/|^src/server/(index|options)\\.ts$',
+      '^src/(commands|cli|shell|scenario|client|credentials|protocol)/|^src/server/(index|options)\\.ts$',
     ),
     layer(
       'testing-is-for-others',

@@ -4,6 +4,7 @@ import { type CommandIo, processIo } from './command-io.js'
 import { CliError, UsageError } from './errors.js'
 import { globalFlags } from './flags.js'
 import { interruption } from './interruption.js'
+import { isCi } from './is-ci.js'
 import type { Output } from './output.js'
 import type { Prompter } from './prompter.js'
 import { isSilentExit } from './report-error.js'
@@ -47,17 +48,16 @@ export abstract class LocalCommand<T extends typeof Command> extends Command {
 
   /** Asks a person; where none may be asked (rule 6), tells the question and what answers it instead: exit 7. */
   protected async ask(kind: keyof Prompter, question: string, answeredBy: string): Promise<string> {
-    if (!this.#mayAsk) {
+    if (!this.mayAsk) {
       throw new CliError('input-needed', `nobody may be asked here: ${question}?`, { hint: answeredBy })
     }
     const prompter = await this.io.prompter()
     return prompter[kind](question, this.signal)
   }
 
-  get #mayAsk(): boolean {
-    const { CI } = this.io.env
-    const isCi = CI !== undefined && !['', '0', 'false'].includes(CI)
-    return this.io.isInteractive && !isCi && !this.#shared['no-input']
+  /** Whether a person is there and may be asked. */
+  protected get mayAsk(): boolean {
+    return this.io.isInteractive && !isCi(this.io.env) && !this.#shared['no-input']
   }
 
   /** Whether the result is to be JSON. */

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
+import { isatty } from 'node:tty'
 import { fileURLToPath } from 'node:url'
+import { isCi } from './is-ci.js'
 import { Output } from './output.js'
 import { reportError, wantsJson } from './report-error.js'
 
@@ -21,12 +23,15 @@ export async function main(argv: string[]): Promise<number> {
       return 0
     }
     const { runOclif } = await import('./run-oclif.js')
-    await runOclif(argv, root)
+    await runOclif(argv.length === 0 && isAtTerminal() ? ['shell'] : argv, root)
     return Number(process.exitCode ?? 0)
   } catch (error) {
     return report(error)
   }
 }
+
+/** Whether a person is there who can be shown menus. */
+const isAtTerminal = () => isatty(0) && isatty(1) && !isCi(process.env)
 
 function version(): string {
   return (JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as { version: string }).version

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { string } from '@oclif/core/args'
 import { boolean, string as text } from '@oclif/core/flags'
@@ -34,6 +35,7 @@ export default class FileGet extends BaseCommand<typeof FileGet> {
       helpValue: '<path>',
     }),
     force: boolean({ description: 'overwrite what exists' }),
+    preview: boolean({ description: 'show a picture, on a terminal with colours', allowNo: true }),
   }
 
   async run(): Promise<void> {
@@ -64,6 +66,16 @@ export default class FileGet extends BaseCommand<typeof FileGet> {
     if (path === undefined) return
     if (this.wantsJson) await this.out.json({ ...value, path })
     else await this.out.line(`Saved ${safe(path)} (${showSize(size)}).`)
+    if (this.flags.preview && !this.wantsJson) await this.#preview(path)
+  }
+
+  /** Never in a pipe: whoever reads there asked for no picture of coloured blocks. */
+  async #preview(path: string): Promise<void> {
+    if (!this.out.isTerminal || !this.out.colour) return
+    const { picture } = await import('../../cli/picture.js')
+    const shown = await picture(await readFile(path), this.out.columns)
+    if (shown === undefined) this.out.note(`${safe(path)} is no picture that can be shown here`)
+    else await this.out.line(shown)
   }
 
   /** Where the bytes go, as far as it can be told before the name is known: what is wrong is told before the download. */

@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import type { Sink } from '../../../src/cli/output.js'
 import FileDelete from '../../../src/commands/file/delete.js'
 import FileGet from '../../../src/commands/file/get.js'
 import FileSend from '../../../src/commands/file/send.js'
+import { png } from '../../cli/png.js'
 import { runCommand, temporaryFolder } from '../../cli/run-command.js'
 import { answer, serve } from '../../client/scripted-server.js'
 import { runPychat, shell } from '../../e2e/run-pychat.js'
@@ -41,6 +43,31 @@ const offering = (facts: object, bytes: string) =>
 
 const offer = (name: string, bytes: string, sha256 = createHash('sha256').update(bytes).digest('hex')) =>
   offering({ name, size: bytes.length, mime: 'text/plain', sha256 }, bytes)
+
+test('--preview shows a picture on a terminal, and never in a pipe', async () => {
+  const { as } = await chatWorld(['ann', 'bob'])
+  const { code } = await sentBy(as, fileOf(png(64, 64), 'a.png'))
+  let seen = ''
+  const stdout: Sink = {
+    isTTY: true,
+    columns: 40,
+    write(text, done) {
+      seen += text
+      done()
+    },
+  }
+  const get = async (world: object, ...flags: string[]) => {
+    const argv = ['ann', code, '-o', temporaryFolder(), ...flags]
+    return (await runCommand(FileGet, argv, { env: as('bob'), ...world })).stdout
+  }
+  await get({ stdout }, '--preview')
+  expect(seen).toContain('▄')
+  seen = ''
+  await get({ stdout }, '--no-preview')
+  await get({ stdout })
+  expect(seen).not.toContain('▄')
+  expect(await get({}, '--preview')).toMatch(/^Saved .*a\.png \(.*\)\.\n$/)
+})
 
 test('a file goes from one to the other, whole, under its own name', async () => {
   const { as } = await chatWorld(['ann', 'bob'])
