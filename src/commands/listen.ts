@@ -41,18 +41,29 @@ export default class Listen extends BaseCommand<typeof Listen> {
     timeout: duration({
       description: `end after this long; with fewer than --count, exit 5 [${variables.timeout} bounds each reply]`,
     }),
-    from: text({ description: 'only of this user; may be repeated', helpValue: '<name>', multiple: true }),
+    from: text({
+      description: 'only of this user; may be repeated',
+      helpValue: '<name>',
+      multiple: true,
+      multipleNonGreedy: true,
+    }),
     group: text({
       char: 'g',
       description: 'only of this group; may be repeated',
       helpValue: '<code>',
       multiple: true,
+      multipleNonGreedy: true,
     }),
     match: text({
       description: 'only messages whose text this regular expression finds',
       helpValue: '<regex>',
     }),
-    type: option({ options: eventTypes, multiple: true, description: 'only these; may be repeated' })(),
+    type: option({
+      options: eventTypes,
+      multiple: true,
+      multipleNonGreedy: true,
+      description: 'only these; may be repeated',
+    })(),
     since: text({
       description: 'start behind the message with this id, - for the first one there is',
       helpValue: '<id>',

@@ -101,6 +101,8 @@ test('a server that pushes nothing is polled, and a person is told', async () =>
 
 test.each([
   [['x'], 'unexpected argument: x'],
+  [['--from', 'bob', 'x'], 'unexpected argument: x'],
+  [['--type', 'message', '--', 'x'], 'unexpected argument: x'],
   [['--exec', 'cat', 'x'], 'put -- before'],
   [['--match', '('], 'Invalid regular expression'],
   [['--fetch', '--since', '-'], '--since'],
