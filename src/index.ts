@@ -1,6 +1,7 @@
 /** The public API of pychat. */
 export { ChatError, type FailureCode } from './client/chat-error.js'
 export { type Client, type ConnectOptions, connect } from './client/client.js'
+export { type Heard, type ListenNews, type ListenOptions, type ListenPace, listen } from './client/listen.js'
 export type { Success } from './client/success.js'
 export type { ChatEvent } from './protocol/reply.js'
 export type { Message } from './protocol/verbs.js'

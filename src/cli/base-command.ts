@@ -12,7 +12,7 @@ import { dryRun } from './dry-run.js'
 import { serverFlags } from './flags.js'
 import { safe } from './hostile-text.js'
 import { LocalCommand } from './local-command.js'
-import { notLoggedIn, type Opened, serverLimits, type Target, withSession } from './session.js'
+import { notLoggedIn, type Opened, openSession, serverLimits, type Target, withSession } from './session.js'
 
 type SharedFlags = Interfaces.InferredFlags<typeof serverFlags>
 
@@ -55,6 +55,18 @@ export abstract class BaseCommand<T extends typeof Command> extends LocalCommand
       if (login === true && !secret) throw notLoggedIn(target.origin, this.user?.value)
       return use(client, opened)
     })
+  }
+
+  /**
+   * Opens a connection with a session, for a command that needs one after the other; the secret is looked up each time,
+   * so that a new login counts. Without one the server is reached all the same (exit 3 before 4).
+   */
+  protected async openSession(signal: AbortSignal): Promise<Client> {
+    const secret = await this.findSecret()
+    const client = await openSession({ ...this.#target(secret), signal })
+    if (secret) return client
+    client.reset()
+    throw notLoggedIn(this.server.value, this.user?.value)
   }
 
   /** Sends a request after a check of its arguments; a server is asked for its limits only where the usual ones are exceeded. */
@@ -102,12 +114,17 @@ export abstract class BaseCommand<T extends typeof Command> extends LocalCommand
     return (await this.credentials.list(origin))[0]
   }
 
+  /** How long to wait for the server, in milliseconds. */
+  protected get patience(): number {
+    return this.#shared.timeout
+  }
+
   #target(secret: Secret | undefined): Target {
-    const { timeout, trace } = this.#shared
+    const { trace } = this.#shared
     return {
       origin: this.server.value,
       secret,
-      timeout,
+      timeout: this.patience,
       signal: this.signal,
       trace: trace ? (direction, line) => this.out.note(`${ARROWS[direction]} ${safe(line)}`) : undefined,
     }

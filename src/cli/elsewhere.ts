@@ -6,7 +6,7 @@ export const elsewhere: Partial<Record<Verb, string>> = {
   'FILE-SEND-GROUP': 'pychat file send --group CODE PATH',
   'FILE-GET-PRIVATE': 'pychat file get FROM FILE',
   'FILE-GET-GROUP': 'pychat file get --group CODE FILE',
-  'NOTIF-LISTEN': 'pychat listen (not in this version)',
+  'NOTIF-LISTEN': 'pychat listen',
 }
 
 /** Whether a verb's reply hands out what the next request settles (CHAT-3). */

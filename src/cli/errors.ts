@@ -21,6 +21,8 @@ const localFailures = {
   'input-needed': { definite: true },
   /** Less came than was asked for. */
   fewer: { definite: false },
+  /** A command that was run for an event failed. */
+  'command-failed': { definite: false },
   /** A rule of a scenario does not hold. */
   'rule-broken': { definite: false },
   /** A mistake in pychat. */

@@ -1,5 +1,6 @@
 import { ChatError, type FailureCode } from '../client/chat-error.js'
 import { type Client, connect } from '../client/client.js'
+import { farewell } from '../client/farewell.js'
 import type { Trace } from '../client/wire.js'
 import type { Secret } from '../credentials/environment.js'
 import { isRefusalCode } from '../protocol/refusals.js'
@@ -23,9 +24,6 @@ export type Opened = ValueOf<'AUTH-LOGIN'>
 
 /** What is done over a connection; `opened` is the outcome of the login, undefined where none took place. */
 export type Use<R> = (client: Client, opened: Promise<Opened | undefined>) => Promise<R>
-
-/** How long to wait for the server's end of a connection that has nothing more to say, in milliseconds. */
-const FAREWELL = 1_000
 
 /** Runs `use` over a connection that is logged in with the target's secret, if it has one, and closes it. */
 export async function withSession<R>(target: Target, use: Use<R>): Promise<R> {
@@ -55,11 +53,17 @@ async function inSession<R>(
   return used
 }
 
-/** Some servers never end their side. */
-async function farewell(client: Client): Promise<void> {
-  const timer = setTimeout(() => client.reset(), FAREWELL)
-  await client.close()
-  clearTimeout(timer)
+/** Opens a connection that is logged in with the target's secret, if it has one. It is the caller's to close. */
+export async function openSession(target: Target): Promise<Client> {
+  const { origin, timeout, signal, trace, secret } = target
+  const client = await connect(origin, { timeout, signal, trace })
+  try {
+    if (secret) await logIn(client, secret, origin)
+    return client
+  } catch (error) {
+    client.reset()
+    throw error
+  }
 }
 
 /** Opens the session; who it is for and what waits, where the server tells it. */
