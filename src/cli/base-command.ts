@@ -2,9 +2,8 @@ import type { Interfaces } from '@oclif/core'
 import type { Command } from '@oclif/core/command'
 import type { Client } from '../client/client.js'
 import type { Success } from '../client/success.js'
-import type { Credential, CredentialStore } from '../credentials/credential-store.js'
+import type { Credentials, Held } from '../credentials/credentials.js'
 import { environmentSecret, type Secret } from '../credentials/environment.js'
-import { credentialFolder, FileStore } from '../credentials/file-store.js'
 import type { ArgumentsOf, PlainVerb, ValueOf, Verb } from '../protocol/verbs.js'
 import { checkArguments, DEFAULT_LIMITS, type Limits, needsLargerLimit } from './args.js'
 import { environment, type Setting, serverSetting, userSetting } from './config.js'
@@ -12,6 +11,7 @@ import { dryRun } from './dry-run.js'
 import { serverFlags } from './flags.js'
 import { safe } from './hostile-text.js'
 import { LocalCommand } from './local-command.js'
+import { openCredentials } from './open-credentials.js'
 import { notLoggedIn, type Opened, serverLimits, type Target, withSession } from './session.js'
 
 type SharedFlags = Interfaces.InferredFlags<typeof serverFlags>
@@ -24,14 +24,14 @@ export abstract class BaseCommand<T extends typeof Command> extends LocalCommand
   protected server!: Setting<string>
   /** Who was named by the flag or the environment; the store knows who it is otherwise. */
   protected user: Setting<string> | undefined
-  protected credentials!: CredentialStore
+  protected credentials!: Credentials
 
   protected override async init(): Promise<void> {
     await super.init()
     const { env } = this.io
     this.server = serverSetting(this.#shared.server, env)
     this.user = userSetting(this.#shared.user, env)
-    this.credentials = new FileStore(credentialFolder(env))
+    this.credentials = openCredentials(this.io)
   }
 
   /**
@@ -82,7 +82,7 @@ export abstract class BaseCommand<T extends typeof Command> extends LocalCommand
 
   /** What logs this command in: the environment's secret, else the store's. */
   protected async findSecret(): Promise<Secret | undefined> {
-    return this.environmentSecret() ?? this.findStored()
+    return this.environmentSecret() ?? (await this.findStored())?.credential
   }
 
   /** The environment's secret, where it is meant for this server and user. */
@@ -96,10 +96,14 @@ export abstract class BaseCommand<T extends typeof Command> extends LocalCommand
   }
 
   /** What the store holds for this server and the named user, by default who logged in there last. */
-  protected async findStored(): Promise<Credential | undefined> {
-    const origin = this.server.value
-    if (this.user) return this.credentials.get({ origin, user: this.user.value })
-    return (await this.credentials.list(origin))[0]
+  protected async findStored(): Promise<Held | undefined> {
+    const user = await this.storedUser()
+    return user === undefined ? undefined : this.credentials.find({ origin: this.server.value, user })
+  }
+
+  /** The named user, by default who logged in to this server last. */
+  protected async storedUser(): Promise<string | undefined> {
+    return this.user?.value ?? (await this.credentials.list(this.server.value))[0]?.user
   }
 
   #target(secret: Secret | undefined): Target {

@@ -17,6 +17,7 @@ export const variables = {
   token: 'PYCHAT_TOKEN',
   password: 'PYCHAT_PASSWORD',
   newPassword: 'PYCHAT_NEW_PASSWORD',
+  keychain: 'PYCHAT_KEYCHAIN',
   debug: 'PYCHAT_DEBUG',
 } as const
 

@@ -29,10 +29,11 @@ definite says whether the request surely had no effect, so that it may be sent a
       [variables.token, 'a token in place of the stored credential'],
       [variables.password, 'a password in place of the stored credential, and for auth commands'],
       [variables.newPassword, 'the new password for auth password'],
+      [variables.keychain, 'off leaves the system keychain alone'],
       [variables.debug, 'set, an error shows where in pychat it came from'],
       ['CI', 'set, nothing is ever asked'],
       ['NO_COLOR', 'set, nothing is coloured'],
-      ['XDG_STATE_HOME', 'where credentials are kept (default ~/.local/state)'],
+      ['XDG_STATE_HOME', 'where credentials are kept that no keychain takes (default ~/.local/state)'],
     ])}
 A secret is used only for the server and the user that the environment names beside it, if it names any: a flag
 that names others does not send it there.`,

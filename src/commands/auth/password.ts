@@ -22,7 +22,7 @@ export default class AuthPassword extends AuthCommand<typeof AuthPassword> {
   }
 
   async run(): Promise<void> {
-    const stored = await this.findStored()
+    const stored = (await this.findStored())?.credential
     const user = this.user?.value ?? stored?.user ?? (await this.whom(undefined))
     const [old, wanted] = await this.#passwords(user)
     const args = decodeArguments('AUTH-PASSWORD', { old, new: wanted, confirm: wanted })
