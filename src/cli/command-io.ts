@@ -14,6 +14,8 @@ export interface CommandIo {
   readonly isInteractive: boolean
   readonly prompter: () => Promise<Prompter>
   readonly keychain: Keychain
+  /** The current folder; undefined where it is gone. */
+  readonly cwd: string | undefined
 }
 
 /** The process's own. */
@@ -26,6 +28,15 @@ export function processIo(): CommandIo {
     prompter: async () => (await import('./terminal-prompter.js')).terminalPrompter,
     keychain: async (calls, deadline) =>
       (await import('../credentials/keychain-process.js')).askKeychain(calls, deadline, process.env),
+    cwd: currentFolder(),
+  }
+}
+
+function currentFolder(): string | undefined {
+  try {
+    return process.cwd()
+  } catch {
+    return undefined
   }
 }
 

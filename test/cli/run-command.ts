@@ -19,6 +19,8 @@ interface World {
   readonly stdout?: Sink
   /** The system's keychain; without it there is none. */
   readonly keychain?: Keychain
+  /** The current folder, by default one without a project. */
+  readonly cwd?: string
 }
 
 export interface Ran {
@@ -39,7 +41,8 @@ export async function runCommand(command: unknown, argv: string[], world: World 
     asked.push(question)
     return answers.shift() ?? ''
   }
-  const env = { XDG_STATE_HOME: temporaryFolder(), ...world.env }
+  const folder = temporaryFolder()
+  const env = { XDG_STATE_HOME: folder, XDG_CONFIG_HOME: folder, ...world.env }
   const Class = command as new (argv: string[], config: Config) => LocalCommand<never>
   const running = new Class(argv, config)
   running.io = {
@@ -49,6 +52,7 @@ export async function runCommand(command: unknown, argv: string[], world: World 
     isInteractive: world.answers !== undefined,
     prompter: async () => ({ text: answer, secret: answer }),
     keychain: world.keychain ?? noKeychain,
+    cwd: world.cwd ?? folder,
   }
   let exit = 0
   try {

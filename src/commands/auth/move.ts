@@ -12,7 +12,12 @@ export default class AuthMove extends BaseCommand<typeof AuthMove> {
     '<%= config.bin %> auth move --to keychain',
     '<%= config.bin %> auth move --to file --user modis',
   ]
-  static override baseFlags = { ...globalFlags, server: serverFlags.server, user: serverFlags.user }
+  static override baseFlags = {
+    ...globalFlags,
+    profile: serverFlags.profile,
+    server: serverFlags.server,
+    user: serverFlags.user,
+  }
   static override flags = {
     to: option({ options: ['keychain', 'file'] as const, description: 'Where to', required: true })(),
   }
