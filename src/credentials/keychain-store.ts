@@ -15,7 +15,7 @@ const PATIENCE = 3_000
 
 /**
  * Keeps credentials in the system's keychain, and in a folder an index of what it holds, without the secrets: nobody
- * waits for a keychain that has nothing for them. Each method takes 3 s at most.
+ * who reads waits for a keychain that has nothing for them. Each method takes 3 s at most.
  */
 export class KeychainStore implements CredentialStore {
   readonly place = 'the system keychain'
@@ -58,17 +58,19 @@ export class KeychainStore implements CredentialStore {
     await this.#index.set({ ...credential, secret: '' })
   }
 
+  /** Asks the keychain in any case: a `set` that was given up may have reached it without the index. */
   async remove(key: CredentialKey): Promise<boolean> {
+    const isIndexed = (await this.#index.about(key).catch(() => true)) !== undefined
     const deadline = this.#deadline()
     try {
-      if (!(await this.#index.about(key))) return false
-    } catch {
-      // A damaged index still means that something may be there.
+      const [removed] = await this.#keychain([['deletePassword', ...entryOf(key)]], deadline)
+      if (removed !== true && isIndexed) await this.#assertUnlocked(deadline)
+      await this.#index.remove(key)
+      return removed === true
+    } catch (error) {
+      if (isIndexed) throw error
+      return false
     }
-    const [removed] = await this.#keychain([['deletePassword', ...entryOf(key)]], deadline)
-    if (removed !== true) await this.#assertUnlocked(deadline)
-    await this.#index.remove(key)
-    return removed === true
   }
 
   async list(origin: string): Promise<readonly Login[]> {

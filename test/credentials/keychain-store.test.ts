@@ -28,11 +28,10 @@ function storeWith(keychain: Keychain) {
   return { folder, store: new KeychainStore(keychain, folder) }
 }
 
-test('a keychain that has nothing for a key is never opened', async () => {
+test('a keychain that has nothing for a key is not opened to read', async () => {
   const keychain = new MemoryKeychain()
   const { store } = storeWith(keychain.ask)
   await store.get(ann)
-  await store.remove(ann)
   await store.list(ann.origin)
   expect(keychain.asked).toBe(0)
 })
@@ -57,6 +56,27 @@ test('a locked keychain is told from an empty one, and nothing is forgotten', as
   await expect(store.set({ ...ann, secret: 'new' })).rejects.toThrow('locked')
   keychain.isLocked = false
   expect(await store.get(ann)).toEqual(ann)
+})
+
+test('what a set that was given up left behind is removed all the same', async () => {
+  const keychain = new MemoryKeychain()
+  const { store } = storeWith(async (calls, deadline) => {
+    const values = await keychain.ask(calls, deadline)
+    if (calls[0]?.[0] === 'setPassword') throw new CredentialStoreError('late')
+    return values
+  })
+  await expect(store.set(ann)).rejects.toThrow('late')
+  expect(keychain.entries.size).toBe(1)
+  expect(await store.remove(ann)).toBe(true)
+  expect(keychain.entries.size).toBe(0)
+})
+
+test('removing what was never there is no error where the keychain is locked', async () => {
+  const keychain = new MemoryKeychain()
+  keychain.isLocked = true
+  expect(await storeWith(keychain.ask).store.remove(ann)).toBe(false)
+  const broken = storeWith(() => Promise.reject(new CredentialStoreError('no bus')))
+  expect(await broken.store.remove(ann)).toBe(false)
 })
 
 test('an entry that somebody else removed is gone, without an error', async () => {

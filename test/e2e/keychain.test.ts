@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { startServer } from '../../src/server/index.js'
@@ -39,4 +41,29 @@ test.skipIf(missing)(`a whole session in the keychain leaves no secret in any fi
   expect((await runPychat(['auth', 'move', '--to', 'keychain'], { env })).exit).toBe(0)
   expect((await runPychat(['auth', 'logout'], { env })).exit).toBe(0)
   expect(contents(HOME)).toBe('')
+})
+
+test('a keychain that never answers costs a login 3 s, and the credential is in a file', async () => {
+  const server = await startServer({ port: 0, loginThrottle: false })
+  onTestFinished(() => server.close())
+  const HOME = temporaryFolder()
+  const bus = join(HOME, 'bus')
+  const silent = createServer(() => {}).listen(bus)
+  onTestFinished(() => void silent.close())
+  await once(silent, 'listening')
+  const env = {
+    ...{ HOME, PYCHAT_SERVER: `127.0.0.1:${server.port}`, PYCHAT_KEYCHAIN: '' },
+    DBUS_SESSION_BUS_ADDRESS: `unix:path=${bus}`,
+  }
+  const login = { env, stdin: 's3cret\n' }
+  await runPychat(['auth', 'register', 'ann', '--password-stdin'], login)
+  const began = Date.now()
+  expect(await runPychat(['auth', 'login', 'ann', '--password-stdin'], login)).toMatchObject({
+    exit: 0,
+    stderr: expect.stringMatching(/^warning: the token is kept in files under .*\n$/),
+  })
+  expect(Date.now() - began).toBeLessThan(6_000)
+  const read = Date.now()
+  expect((await runPychat(['contact', 'get'], { env })).exit).toBe(0)
+  expect(Date.now() - read).toBeLessThan(2_500)
 })

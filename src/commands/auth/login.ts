@@ -3,9 +3,7 @@ import { decodeArguments } from '../../cli/args.js'
 import { AuthCommand } from '../../cli/auth-command.js'
 import { passwordFlags } from '../../cli/flags.js'
 import { safe } from '../../cli/hostile-text.js'
-import { keepCredential } from '../../cli/keep-credential.js'
-import type { Credential } from '../../credentials/credential-store.js'
-import type { Kept } from '../../credentials/credentials.js'
+import { keepCredential, warnWhereKept } from '../../cli/keep-credential.js'
 
 export default class AuthLogin extends AuthCommand<typeof AuthLogin> {
   static override summary = 'Log in and keep the credential for the commands that follow'
@@ -31,21 +29,12 @@ It is sent to this server only.`
       },
       { secret: { kind: 'password', secret: args.password, user } },
     )
-    this.#tellWhereKept(kept)
+    warnWhereKept(kept, this.out)
     if (this.wantsJson) {
       const credential = { kind: kept.kind, place: kept.place, expires: kept.expires }
       return this.out.json({ user, server: key.origin, unread: opened?.unread, credential })
     }
     await this.out.line(`Logged in at ${key.origin} as ${safe(user)}${unreadWords(opened?.unread)}.`)
-  }
-
-  #tellWhereKept({ kind, place, missed }: Credential & Kept): void {
-    const what = kind === 'token' ? 'the token' : 'this server issues no tokens: your password itself'
-    if (missed) {
-      this.out.note(`warning: ${what} is kept in ${place}, readable by you alone: ${safe(missed.message)}`)
-    } else if (kind === 'password') {
-      this.out.note(`warning: ${what} is kept in ${place}`)
-    }
   }
 }
 
