@@ -106,9 +106,10 @@ function unknownKey(key: string, known: readonly string[]): string {
 }
 
 /** The error for a profile that is not there, with the one that was probably meant. */
-export function unknownProfile(name: string, known: Iterable<string>): CliError {
+export function unknownProfile(name: string, known: Iterable<string>, namedBy?: string): CliError {
   const words = didYouMean(name, [...known])
-  return broken(`there is no profile ${name}${words ? `; ${words}` : ''}`, 'pychat profile list')
+  const by = namedBy === undefined ? '' : `, which ${namedBy} names`
+  return broken(`there is no profile ${name}${by}${words ? `; ${words}` : ''}`, 'pychat profile list')
 }
 
 function didYouMean(word: string, known: readonly string[]): string | undefined {

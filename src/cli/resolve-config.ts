@@ -42,7 +42,8 @@ const DEFAULT_TIMEOUT = 10_000
 
 /**
  * Rule 8 of the command line: flag, environment, project file, user config, default. A profile's settings count right
- * behind those of the place that names it; the user config's own are what its profile leaves open. Throws a UsageError or a CliError `config`.
+ * behind those of the place that names it; the user config's own are what its profile leaves open. Throws a UsageError
+ * or a CliError `config`.
  */
 export async function resolveConfig(given: Given, { env, cwd }: Surroundings): Promise<Resolved> {
   const { project, user: own } = await readConfigs({ env, cwd })
@@ -55,7 +56,7 @@ export async function resolveConfig(given: Given, { env, cwd }: Surroundings): P
   const naming = layers.find(({ profile }) => profile !== undefined)
   if (naming) {
     const place = layers.indexOf(naming) + (naming.from === 'user-config' ? 0 : 1)
-    layers.splice(place, 0, await profileLayer(naming.profile!, own))
+    layers.splice(place, 0, await profileLayer(naming.profile!, naming.file, own))
   }
 
   const server = pick(layers, 'server', originOf) ?? { value: DEFAULT_SERVER, from: 'default' }
@@ -91,11 +92,15 @@ export async function readConfigs({ env, cwd }: Surroundings): Promise<{
   }
 }
 
-async function profileLayer(name: string, own: ConfigFile | undefined): Promise<Layer> {
+async function profileLayer(
+  name: string,
+  namedBy: string | undefined,
+  own: ConfigFile | undefined,
+): Promise<Layer> {
   const settings = own?.profiles.get(name)
   if (own && settings) return { from: 'profile', file: own.path, settings }
   const { unknownProfile } = await import('./config-file.js')
-  throw unknownProfile(name, own?.profiles.keys() ?? [])
+  throw unknownProfile(name, own?.profiles.keys() ?? [], namedBy)
 }
 
 const withoutTimeout = ({ server, user }: Given): Settings => ({

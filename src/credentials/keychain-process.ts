@@ -31,7 +31,21 @@ export async function askKeychain(
   env: NodeJS.ProcessEnv,
   library = 'keytar',
 ): Promise<readonly unknown[]> {
-  const left = Math.max(0, deadline - Date.now())
+  try {
+    return await ask({ calls, library, left: Math.max(0, deadline - Date.now()) }, env)
+  } catch (cause) {
+    throw cause instanceof CredentialStoreError ? cause : unusable((cause as Error).message)
+  }
+}
+
+/** What bin/keychain.js reads; `left` is how long it may take, in milliseconds. */
+interface Question {
+  readonly calls: readonly KeychainCall[]
+  readonly library: string
+  readonly left: number
+}
+
+async function ask(question: Question, env: NodeJS.ProcessEnv): Promise<readonly unknown[]> {
   const child = spawn(process.execPath, [script()], {
     env: { ...env, NODE_OPTIONS: '' },
     stdio: ['pipe', 'pipe', 'ignore'],
@@ -39,18 +53,16 @@ export async function askKeychain(
   })
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(unusable('it did not answer in time')), left)
+    timer = setTimeout(() => reject(unusable('it did not answer in time')), question.left)
   })
+  const failed = new Promise<never>((_, reject) => child.once('error', reject))
   try {
-    const failed = new Promise<never>((_, reject) => child.once('error', reject))
     // Who has ended reads nothing; its lack of an answer is told.
     child.stdin.on('error', () => {})
-    child.stdin.end(JSON.stringify({ calls, library, left }))
-    const answer = readAnswer(await Promise.race([text(child.stdout), late, failed]))
-    if (answer.values) return answer.values
-    throw unusable(answer.error ?? 'it ended without an answer')
-  } catch (cause) {
-    throw cause instanceof CredentialStoreError ? cause : unusable((cause as Error).message)
+    child.stdin.end(JSON.stringify(question))
+    const { values, error } = readAnswer(await Promise.race([text(child.stdout), late, failed]))
+    if (values) return values
+    throw unusable(error ?? 'it ended without an answer')
   } finally {
     clearTimeout(timer)
     child.kill('SIGKILL')
@@ -64,7 +76,13 @@ const script = () =>
   join(dirname(createRequire(import.meta.url).resolve('pychat/package.json')), 'bin', 'keychain.js')
 
 function readAnswer(answer: string): Answer {
-  return answer ? (JSON.parse(answer) as Answer) : {}
+  if (answer === '') return {}
+  try {
+    return JSON.parse(answer) as Answer
+  } catch {
+    // The parser's own words would repeat what may be a secret.
+    throw unusable('its answer cannot be read')
+  }
 }
 
 const unusable = (why: string) =>

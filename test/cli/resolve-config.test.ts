@@ -91,6 +91,8 @@ test.each([
 
 test('a profile that is not there is an error wherever it is named', async () => {
   await expect(world({ own }).resolve({ profile: 'wrok' })).rejects.toThrow('did you mean work?')
+  const { projectPath, resolve } = world({ project: 'profile: work' })
+  await expect(resolve()).rejects.toThrow(`there is no profile work, which ${projectPath} names`)
   await expect(world().resolve({}, { PYCHAT_PROFILE: 'work' })).rejects.toMatchObject({ code: 'config' })
 })
 

@@ -34,7 +34,7 @@ test.each([
   [
     'answers nonsense',
     'process.stdout.write("?")\nexport default { getPassword: () => 1 }',
-    'cannot be used',
+    'cannot be read',
   ],
 ])('a keychain that %s is told in words', async (_, source, words) => {
   const error = await ask(library(source)).catch((error: unknown) => error)
