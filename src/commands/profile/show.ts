@@ -39,7 +39,7 @@ export default class ProfileShow extends LocalCommand<typeof ProfileShow> {
       rows,
       [
         { title: 'setting', value: ({ name }) => name, whole: true },
-        { title: 'value', value: ({ value }) => value },
+        { title: 'value', value: ({ value }) => value, whole: true },
         { title: 'from', value: ({ from }) => from, whole: true },
         { title: 'file', value: ({ file }) => file },
       ],
