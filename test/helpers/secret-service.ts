@@ -20,6 +20,10 @@ interface SecretService {
 const UNLOCK = 'printf secret | gnome-keyring-daemon --unlock --components=secrets'
 const START = 'gnome-keyring-daemon --start --components=secrets'
 
+/** A keyring that is not on the bus yet would outlive it. */
+const WAIT = `timeout 10 sh -c 'until dbus-send --session --print-reply --dest=org.freedesktop.DBus / \\
+  org.freedesktop.DBus.GetNameOwner string:org.freedesktop.secrets; do sleep 0.05; done' > /dev/null 2>&1`
+
 /** A session bus with a keyring of its own: unlocked, or one whose password nobody types. */
 export async function startSecretService({ locked = false } = {}): Promise<SecretService> {
   const home = mkdtempSync(join(tmpdir(), 'pychat-keyring-'))
@@ -38,7 +42,7 @@ async function inSession(
   home: string,
   command: string,
 ): Promise<{ address: string; end: () => Promise<void> }> {
-  const script = `${command} > /dev/null && echo "$DBUS_SESSION_BUS_ADDRESS" && cat`
+  const script = `${command} > /dev/null && ${WAIT} && echo "$DBUS_SESSION_BUS_ADDRESS" && cat`
   const child = spawn('dbus-run-session', ['--', 'sh', '-c', script], {
     env: { PATH: process.env.PATH, HOME: home },
     stdio: ['pipe', 'pipe', 'ignore'],
