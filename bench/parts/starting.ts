@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { credentialFolder, FileStore } from '../../src/credentials/file-store.js'
+import { FileStore, stateFolder } from '../../src/credentials/file-store.js'
 import { readerName, seed, senderName, tokenOf } from '../cast.js'
 import { median } from '../median.js'
 import { fixed, type Part } from '../report.js'
@@ -79,7 +79,7 @@ async function environment(home: string, port: number): Promise<NodeJS.ProcessEn
     ...{ XDG_STATE_HOME: home, XDG_CONFIG_HOME: home, XDG_CACHE_HOME: home, XDG_DATA_HOME: home },
     PYCHAT_SERVER: origin,
   }
-  await new FileStore(credentialFolder(env)).set({
+  await new FileStore(join(stateFolder(env), 'credentials')).set({
     ...{ origin, user: senderName(0), kind: 'token', secret: tokenOf(0) },
     since: new Date().toISOString(),
   })

@@ -19,15 +19,17 @@ export abstract class AuthCommand<T extends typeof Command> extends BaseCommand<
 
   /** The password: from stdin, a file or the environment, else asked for. */
   protected async password(user: string, flags: PasswordFlags): Promise<string> {
-    return (
-      (await this.givenPassword(user, flags)) ?? this.ask('secret', `Password of ${user}`, PASSWORD_ANSWERS)
-    )
+    const given = await this.givenPassword(user, flags)
+    if (given !== undefined) return given
+    // Whoever wrote a project's file must not get a password from a person who looks elsewhere.
+    const there = this.place.serverIsProject ? ` at ${this.place.origin}` : ''
+    return this.ask('secret', `Password of ${user}${there}`, PASSWORD_ANSWERS)
   }
 
   protected async givenPassword(user: string, flags: PasswordFlags): Promise<string | undefined> {
     if (flags['password-stdin']) return (await passwordsOfStdin(this.io.stdin(), 1))[0]
     if (flags['password-file'] !== undefined) return passwordOfFile(flags['password-file'])
-    const wanted = { origin: this.server.value, user, userIsFlag: true }
+    const wanted = { ...this.place, user, userIsFlag: true }
     return environmentSecret({ ...environment(this.io.env), token: undefined }, wanted)?.secret
   }
 

@@ -2,16 +2,18 @@ import type { Interfaces } from '@oclif/core'
 import type { Command } from '@oclif/core/command'
 import type { Client } from '../client/client.js'
 import type { Success } from '../client/success.js'
-import type { Credential, CredentialStore } from '../credentials/credential-store.js'
-import { environmentSecret, type Secret } from '../credentials/environment.js'
-import { credentialFolder, FileStore } from '../credentials/file-store.js'
+import type { Credentials, Held } from '../credentials/credentials.js'
+import { environmentSecret, type Secret, type Wanted } from '../credentials/environment.js'
 import type { ArgumentsOf, PlainVerb, ValueOf, Verb } from '../protocol/verbs.js'
 import { checkArguments, DEFAULT_LIMITS, type Limits, needsLargerLimit } from './args.js'
-import { environment, type Setting, serverSetting, userSetting } from './config.js'
+import { environment, type Setting, variables } from './config.js'
 import { dryRun } from './dry-run.js'
+import type { CliError } from './errors.js'
 import { serverFlags } from './flags.js'
 import { safe } from './hostile-text.js'
 import { LocalCommand } from './local-command.js'
+import { openCredentials } from './open-credentials.js'
+import { type Resolved, resolveConfig } from './resolve-config.js'
 import { notLoggedIn, type Opened, openSession, serverLimits, type Target, withSession } from './session.js'
 
 type SharedFlags = Interfaces.InferredFlags<typeof serverFlags>
@@ -20,18 +22,19 @@ type SharedFlags = Interfaces.InferredFlags<typeof serverFlags>
 export abstract class BaseCommand<T extends typeof Command> extends LocalCommand<T> {
   static override baseFlags: Interfaces.FlagInput = serverFlags
 
-  /** The server's origin (`tcp://host:port`), from the flag, the environment or the default. */
+  /** The server's origin (`tcp://host:port`). */
   protected server!: Setting<string>
-  /** Who was named by the flag or the environment; the store knows who it is otherwise. */
+  /** Who was named; the store knows who it is otherwise. */
   protected user: Setting<string> | undefined
-  protected credentials!: CredentialStore
+  #config!: Resolved
+  protected credentials!: Credentials
 
   protected override async init(): Promise<void> {
     await super.init()
-    const { env } = this.io
-    this.server = serverSetting(this.#shared.server, env)
-    this.user = userSetting(this.#shared.user, env)
-    this.credentials = new FileStore(credentialFolder(env))
+    this.#config = await resolveConfig(this.#shared, this.io)
+    this.server = this.#config.server
+    this.user = this.#config.user
+    this.credentials = openCredentials(this.io)
   }
 
   /**
@@ -52,7 +55,7 @@ export abstract class BaseCommand<T extends typeof Command> extends LocalCommand
       return this.#show(await dryRun(target, use))
     }
     return withSession(target, async (client, opened) => {
-      if (login === true && !secret) throw notLoggedIn(target.origin, this.user?.value)
+      if (login === true && !secret) throw this.#notLoggedIn()
       return use(client, opened)
     })
   }
@@ -94,29 +97,36 @@ export abstract class BaseCommand<T extends typeof Command> extends LocalCommand
 
   /** What logs this command in: the environment's secret, else the store's. */
   protected async findSecret(): Promise<Secret | undefined> {
-    return this.environmentSecret() ?? this.findStored()
+    return this.environmentSecret() ?? (await this.findStored())?.credential
   }
 
   /** The environment's secret, where it is meant for this server and user. */
   protected environmentSecret(): Secret | undefined {
-    const wanted = {
-      origin: this.server.value,
-      user: this.user?.value,
-      userIsFlag: this.user?.from === 'flag',
-    }
-    return environmentSecret(environment(this.io.env), wanted)
+    const { profile, user } = this.#config
+    const userIsFlag = (user?.from === 'profile' ? profile : user)?.from === 'flag'
+    return environmentSecret(environment(this.io.env), { ...this.place, user: user?.value, userIsFlag })
+  }
+
+  /** The server, for the question which secrets are meant for it. */
+  protected get place(): Pick<Wanted, 'origin' | 'serverIsProject'> {
+    const { value, from } = this.server
+    return { origin: value, serverIsProject: from === 'project-file' }
   }
 
   /** What the store holds for this server and the named user, by default who logged in there last. */
-  protected async findStored(): Promise<Credential | undefined> {
-    const origin = this.server.value
-    if (this.user) return this.credentials.get({ origin, user: this.user.value })
-    return (await this.credentials.list(origin))[0]
+  protected async findStored(): Promise<Held | undefined> {
+    const user = await this.storedUser()
+    return user === undefined ? undefined : this.credentials.find({ origin: this.server.value, user })
+  }
+
+  /** The named user, by default who logged in to this server last. */
+  protected async storedUser(): Promise<string | undefined> {
+    return this.user?.value ?? (await this.credentials.list(this.server.value))[0]?.user
   }
 
   /** How long to wait for the server, in milliseconds. */
   protected get patience(): number {
-    return this.#shared.timeout
+    return this.#config.timeout.value
   }
 
   #target(secret: Secret | undefined): Target {
@@ -128,6 +138,17 @@ export abstract class BaseCommand<T extends typeof Command> extends LocalCommand
       signal: this.signal,
       trace: trace ? (direction, line) => this.out.note(`${ARROWS[direction]} ${safe(line)}`) : undefined,
     }
+  }
+
+  #notLoggedIn(): CliError {
+    const { env } = this.io
+    if (this.place.serverIsProject && (env[variables.token] || env[variables.password])) {
+      const file = this.server.file ?? ''
+      this.out.note(
+        `the secret of the environment does not go to a server that ${file} names, unless ${variables.server} names it too`,
+      )
+    }
+    return notLoggedIn(this.server.value, this.user?.value)
   }
 
   /** Whether to show what would be sent instead of sending it. */

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import { isatty } from 'node:tty'
+import type { Keychain } from '../credentials/keychain-process.js'
 import { Output } from './output.js'
 import type { Prompter } from './prompter.js'
 
@@ -12,6 +13,9 @@ export interface CommandIo {
   /** Whether a person sits at stdin and sees stderr. */
   readonly isInteractive: boolean
   readonly prompter: () => Promise<Prompter>
+  readonly keychain: Keychain
+  /** The current folder; undefined where it is gone. */
+  readonly cwd: string | undefined
 }
 
 /** The process's own. */
@@ -22,6 +26,17 @@ export function processIo(): CommandIo {
     stdin: () => process.stdin,
     isInteractive: isatty(0) && isatty(2),
     prompter: async () => (await import('./terminal-prompter.js')).terminalPrompter,
+    keychain: async (calls, deadline) =>
+      (await import('../credentials/keychain-process.js')).askKeychain(calls, deadline, process.env),
+    cwd: currentFolder(),
+  }
+}
+
+function currentFolder(): string | undefined {
+  try {
+    return process.cwd()
+  } catch {
+    return undefined
   }
 }
 

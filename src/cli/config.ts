@@ -6,17 +6,21 @@ import { UsageError } from './errors.js'
 /** A setting and where its value comes from. */
 export interface Setting<T> {
   readonly value: T
-  readonly from: 'flag' | 'environment' | 'default'
+  readonly from: 'flag' | 'environment' | 'profile' | 'project-file' | 'user-config' | 'default'
+  /** The file that it stands in. */
+  readonly file?: string
 }
 
 /** The variables that say where, who and with which secret. */
 export const variables = {
   server: 'PYCHAT_SERVER',
+  profile: 'PYCHAT_PROFILE',
   user: 'PYCHAT_USER',
   timeout: 'PYCHAT_TIMEOUT',
   token: 'PYCHAT_TOKEN',
   password: 'PYCHAT_PASSWORD',
   newPassword: 'PYCHAT_NEW_PASSWORD',
+  keychain: 'PYCHAT_KEYCHAIN',
   debug: 'PYCHAT_DEBUG',
 } as const
 
@@ -39,12 +43,6 @@ export function serverSetting(flag: string | undefined, env: NodeJS.ProcessEnv):
   return { ...found, value: originOf(found.value) }
 }
 
-/** Whose session: flag, environment; who it is otherwise only the store knows. In NFC (AUTH-2). */
-export function userSetting(flag: string | undefined, env: NodeJS.ProcessEnv): Setting<string> | undefined {
-  const found = setting(flag, variables.user, env)
-  return found && { ...found, value: userOf(found.value) }
-}
-
 /** A user's name in NFC; throws a UsageError for what no server takes as one. */
 export function userOf(text: string): string {
   const user = name.decode(text)
@@ -54,10 +52,10 @@ export function userOf(text: string): string {
 
 /** What the environment says of where, who and with which secret. */
 export function environment(env: NodeJS.ProcessEnv): Environment {
-  const { value: server } = setting(undefined, variables.server, env) ?? {}
+  const { [variables.server]: server, [variables.user]: user } = env
   return {
-    origin: server && originOf(server),
-    user: userSetting(undefined, env)?.value,
+    origin: server ? originOf(server) : undefined,
+    user: user ? userOf(user) : undefined,
     token: env[variables.token],
     password: env[variables.password],
   }

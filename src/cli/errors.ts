@@ -11,6 +11,8 @@ const localFailures = {
   'local-file': { definite: true },
   /** The store of credentials cannot be read or written. */
   'credential-store': { definite: true },
+  /** A config file that cannot be used as it is, or names what is not there. */
+  config: { definite: true },
   /** Standard output takes no more. */
   output: { definite: false },
   /** Nobody is logged in at this server. */

@@ -49,6 +49,7 @@ export const exitCodes: Readonly<Record<ErrorCode, ExitCode>> = {
   'over-limit': 2,
   'local-file': 2,
   'credential-store': 2,
+  config: 2,
   output: 2,
 
   unreachable: 3,

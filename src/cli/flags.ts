@@ -28,6 +28,11 @@ export const globalFlags = {
 /** What every command takes that talks to a server. */
 export const serverFlags = {
   ...globalFlags,
+  profile: string({
+    description: `The profile to use [env: ${variables.profile}]`,
+    helpValue: '<name>',
+    helpGroup: 'GLOBAL',
+  }),
   server: string({
     description: `The server [default: ${DEFAULT_SERVER}, env: ${variables.server}]`,
     helpValue: '<url>',
@@ -39,10 +44,7 @@ export const serverFlags = {
     helpGroup: 'GLOBAL',
   }),
   timeout: duration({
-    description: 'How long to wait for the server',
-    default: 10_000,
-    defaultHelp: async () => '10s',
-    env: variables.timeout,
+    description: `How long to wait for the server [default: 10s, env: ${variables.timeout}]`,
     helpGroup: 'GLOBAL',
   }),
   trace: boolean({ description: 'Show the wire on stderr, secrets masked', helpGroup: 'GLOBAL' }),

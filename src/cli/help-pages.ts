@@ -24,17 +24,21 @@ definite says whether the request surely had no effect, so that it may be sent a
     summary: 'The variables that pychat reads',
     text: `ENVIRONMENT\n${list([
       [variables.server, 'the server, where no --server is given'],
+      [variables.profile, 'the profile, where no --profile is given'],
       [variables.user, 'whose session, where no --user is given'],
       [variables.timeout, 'how long to wait, where no --timeout is given'],
       [variables.token, 'a token in place of the stored credential'],
       [variables.password, 'a password in place of the stored credential, and for auth commands'],
       [variables.newPassword, 'the new password for auth password'],
+      [variables.keychain, 'off leaves the system keychain alone'],
       [variables.debug, 'set, an error shows where in pychat it came from'],
       ['CI', 'set, nothing is ever asked'],
       ['NO_COLOR', 'set, nothing is coloured'],
-      ['XDG_STATE_HOME', 'where credentials are kept (default ~/.local/state)'],
+      ['XDG_CONFIG_HOME', 'where pychat/config.yaml is (default ~/.config)'],
+      ['XDG_STATE_HOME', 'where credentials are kept that no keychain takes (default ~/.local/state)'],
     ])}
 A secret is used only for the server and the user that the environment names beside it, if it names any: a flag
-that names others does not send it there.`,
+that names others does not send it there, and to a server that a .pychat.yaml names it goes only where
+${variables.server} names the same one.`,
   },
 }

@@ -29,7 +29,7 @@ export default class Shell extends BaseCommand<typeof Shell> {
     const prompter = new TerminalPrompter(process.stdin, process.stdout)
     await runShell(
       {
-        link: new Link({ origin: server.value, timeout: this.flags.timeout as number, signal }),
+        link: new Link({ origin: server.value, timeout: this.patience, signal }),
         prompter,
         credentials: this.credentials,
         out,

@@ -3,22 +3,14 @@ import { constants } from 'node:fs'
 import { chmod, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
-import { fits, optional, record, string } from '../protocol/shape.js'
 import {
   type Credential,
   type CredentialKey,
   type CredentialStore,
   CredentialStoreError,
+  lastFirst,
 } from './credential-store.js'
-
-const shape = record({
-  origin: string,
-  user: string,
-  kind: string,
-  secret: string,
-  expires: optional(string),
-  since: string,
-})
+import { readCredential } from './read-credential.js'
 
 /**
  * Keeps each credential in a file of its own that only its owner may read, so that processes which log in at once
@@ -37,6 +29,10 @@ export class FileStore implements CredentialStore {
 
   async get(key: CredentialKey): Promise<Credential | undefined> {
     return this.#read(fileName(key))
+  }
+
+  about(key: CredentialKey): Promise<Credential | undefined> {
+    return this.get(key)
   }
 
   async set(credential: Credential): Promise<void> {
@@ -70,9 +66,7 @@ export class FileStore implements CredentialStore {
     const found = await Promise.all(
       names.filter((name) => name.startsWith(`${digest(origin)}-`)).map((name) => this.#read(name)),
     )
-    return found
-      .filter((credential) => credential !== undefined)
-      .sort((a, b) => (a.since < b.since ? 1 : a.since > b.since ? -1 : 0))
+    return found.filter((credential) => credential !== undefined).sort(lastFirst)
   }
 
   async #names(): Promise<string[]> {
@@ -93,8 +87,8 @@ export class FileStore implements CredentialStore {
       if (isMissing(cause)) return undefined
       throw unusable('cannot be read', path, cause)
     }
-    const value = parse(text)
-    if (!isCredential(value)) throw damaged(path, 'it is not what was written there')
+    const value = readCredential(text)
+    if (!value) throw damaged(path, 'it is not what was written there')
     // Whoever moves files about must not send a secret to another server.
     if (fileName(value) !== name) throw damaged(path, 'it is of another user or server')
     return value
@@ -105,15 +99,12 @@ export class FileStore implements CredentialStore {
   }
 }
 
-/** The folder of a user's store: state, not settings, since people share their settings in public. */
-export function credentialFolder(
-  env: NodeJS.ProcessEnv,
-  platform: NodeJS.Platform = process.platform,
-): string {
-  return join(stateFolder(env, platform), 'pychat', 'credentials')
+/** The folder of a user's stores: state, not settings, since people share their settings in public. */
+export function stateFolder(env: NodeJS.ProcessEnv, platform: NodeJS.Platform = process.platform): string {
+  return join(stateHome(env, platform), 'pychat')
 }
 
-function stateFolder(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string {
+function stateHome(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string {
   const { XDG_STATE_HOME, LOCALAPPDATA, HOME } = env
   if (XDG_STATE_HOME && isAbsolute(XDG_STATE_HOME)) return XDG_STATE_HOME
   if (platform === 'win32' && LOCALAPPDATA) return LOCALAPPDATA
@@ -142,17 +133,6 @@ async function syncFolder(path: string): Promise<void> {
     await folder.sync().finally(() => folder.close())
   } catch {}
 }
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
-const isCredential = (value: unknown): value is Credential =>
-  fits(shape, value) && (value.kind === 'token' || value.kind === 'password')
 
 const isMissing = (cause: unknown) => (cause as NodeJS.ErrnoException).code === 'ENOENT'
 

@@ -1,4 +1,4 @@
-import { keepCredential } from '../cli/keep-credential.js'
+import { keepCredential, warnWhereKept } from '../cli/keep-credential.js'
 import type { Opened } from '../cli/session.js'
 import { ChatError } from '../client/chat-error.js'
 import type { Secret } from '../credentials/environment.js'
@@ -16,7 +16,9 @@ export async function enter(shell: Shell, user: string, password: string): Promi
   const opened = await shell.interruptible(() => link.logIn(secret))
   const key = { origin: link.origin, user }
   // The token takes the password's place: it is not needed any more.
-  link.resumeWith(await link.use((client) => keepCredential(client, credentials, key, password)))
+  const kept = await link.use((client) => keepCredential(client, credentials, key, password))
+  link.resumeWith(kept)
+  warnWhereKept(kept, shell)
   begin(shell, user, opened)
 }
 

@@ -4,7 +4,7 @@ import { describeError } from '../cli/report-error.js'
 import { type Column, table } from '../cli/table.js'
 import type { Client } from '../client/client.js'
 import type { Success } from '../client/success.js'
-import type { CredentialStore } from '../credentials/credential-store.js'
+import type { Credentials } from '../credentials/credentials.js'
 import type { Message, ValueOf } from '../protocol/verbs.js'
 import { equivalent } from './equivalent.js'
 import { History } from './history.js'
@@ -17,7 +17,7 @@ import type { Choice, ShellPrompter } from './prompter.js'
 export interface ShellWorld {
   readonly link: Link
   readonly prompter: ShellPrompter
-  readonly credentials: CredentialStore
+  readonly credentials: Credentials
   readonly out: Pick<Output, 'columns' | 'colour'>
   /** Fires when the process is to end. */
   readonly signal: AbortSignal

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { environment, originOf, serverSetting, userSetting } from '../../src/cli/config.js'
+import { environment, originOf, serverSetting } from '../../src/cli/config.js'
 import { UsageError } from '../../src/cli/errors.js'
 
 test.each([
@@ -45,13 +45,6 @@ test('the flag comes before the environment, and that before the default', () =>
     value: 'tcp://localhost:8000',
     from: 'default',
   })
-})
-
-test('a user is brought to NFC, and nobody is the default', () => {
-  expect(userSetting('e\u0301ve', {})).toEqual({ value: '\u00e9ve', from: 'flag' })
-  expect(userSetting(undefined, { PYCHAT_USER: 'bob' })).toEqual({ value: 'bob', from: 'environment' })
-  expect(userSetting(undefined, {})).toBeUndefined()
-  expect(() => userSetting('two words', {})).toThrow(UsageError)
 })
 
 test('what the environment says of itself has the same form', () => {

@@ -7,6 +7,8 @@ import { onTestFinished } from 'vitest'
 import type { LocalCommand } from '../../src/cli/local-command.js'
 import { Output, type Sink } from '../../src/cli/output.js'
 import { reportError, wantsJson } from '../../src/cli/report-error.js'
+import { CredentialStoreError } from '../../src/credentials/credential-store.js'
+import type { Keychain } from '../../src/credentials/keychain-process.js'
 
 interface World {
   readonly env?: NodeJS.ProcessEnv
@@ -15,6 +17,10 @@ interface World {
   readonly answers?: string[]
   /** Takes the place of the captured stdout. */
   readonly stdout?: Sink
+  /** The system's keychain; without it there is none. */
+  readonly keychain?: Keychain
+  /** The current folder, by default one without a project. */
+  readonly cwd?: string
 }
 
 export interface Ran {
@@ -35,7 +41,8 @@ export async function runCommand(command: unknown, argv: string[], world: World 
     asked.push(question)
     return answers.shift() ?? ''
   }
-  const env = { XDG_STATE_HOME: temporaryFolder(), ...world.env }
+  const folder = temporaryFolder()
+  const env = { XDG_STATE_HOME: folder, XDG_CONFIG_HOME: folder, ...world.env }
   const Class = command as new (argv: string[], config: Config) => LocalCommand<never>
   const running = new Class(argv, config)
   running.io = {
@@ -44,6 +51,8 @@ export async function runCommand(command: unknown, argv: string[], world: World 
     stdin: () => Readable.from(world.stdin === undefined ? [] : [Buffer.from(world.stdin)]),
     isInteractive: world.answers !== undefined,
     prompter: async () => ({ text: answer, secret: answer }),
+    keychain: world.keychain ?? noKeychain,
+    cwd: world.cwd ?? folder,
   }
   let exit = 0
   try {
@@ -52,6 +61,10 @@ export async function runCommand(command: unknown, argv: string[], world: World 
     exit = reportError(error, wantsJson(argv), (text) => stderr.write(text))
   }
   return { stdout: stdout.text, stderr: stderr.text, exit, asked }
+}
+
+const noKeychain: Keychain = async () => {
+  throw new CredentialStoreError('the system keychain cannot be used: there is none')
 }
 
 /** A folder that is gone after the test. */

@@ -3,8 +3,8 @@ import { type Environment, environmentSecret } from '../../src/credentials/envir
 
 const here = 'tcp://here:8000'
 const nothing: Environment = { origin: undefined, user: undefined, token: undefined, password: undefined }
-const anyone = { origin: here, user: undefined, userIsFlag: false }
-const annByFlag = { origin: here, user: 'ann', userIsFlag: true }
+const anyone = { origin: here, serverIsProject: false, user: undefined, userIsFlag: false }
+const annByFlag = { ...anyone, user: 'ann', userIsFlag: true }
 
 test('an empty environment has no secret', () => {
   expect(environmentSecret(nothing, annByFlag)).toBeUndefined()
@@ -38,4 +38,14 @@ test('a secret beside a user is not sent for another that a flag names', () => {
 
 test('a token beside no user is nobody that a flag names', () => {
   expect(environmentSecret({ ...nothing, token: 't' }, annByFlag)).toBeUndefined()
+})
+
+test('a secret goes to a server of a project file only where the environment names the same', () => {
+  const inProject = { ...anyone, serverIsProject: true }
+  const env = { ...nothing, token: 't' }
+  expect(environmentSecret(env, inProject)).toBeUndefined()
+  expect(
+    environmentSecret({ ...env, password: 'p' }, { ...annByFlag, serverIsProject: true }),
+  ).toBeUndefined()
+  expect(environmentSecret({ ...env, origin: here }, inProject)?.secret).toBe('t')
 })

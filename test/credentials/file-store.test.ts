@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { CredentialStoreError } from '../../src/credentials/credential-store.js'
-import { credentialFolder, FileStore } from '../../src/credentials/file-store.js'
+import { FileStore, stateFolder } from '../../src/credentials/file-store.js'
 import { temporaryFolder } from '../cli/run-command.js'
 import { credentialStoreContract } from '../contracts/credential-store.js'
 
@@ -89,10 +89,10 @@ test('a folder that cannot be made is told in words', async () => {
 })
 
 test.each([
-  [{ XDG_STATE_HOME: '/state', HOME: '/home/ann' }, 'linux', '/state/pychat/credentials'],
-  [{ XDG_STATE_HOME: 'relative', HOME: '/home/ann' }, 'linux', '/home/ann/.local/state/pychat/credentials'],
-  [{ HOME: '/home/ann' }, 'darwin', '/home/ann/.local/state/pychat/credentials'],
-  [{ LOCALAPPDATA: '/local', HOME: '/home/ann' }, 'win32', '/local/pychat/credentials'],
+  [{ XDG_STATE_HOME: '/state', HOME: '/home/ann' }, 'linux', '/state/pychat'],
+  [{ XDG_STATE_HOME: 'relative', HOME: '/home/ann' }, 'linux', '/home/ann/.local/state/pychat'],
+  [{ HOME: '/home/ann' }, 'darwin', '/home/ann/.local/state/pychat'],
+  [{ LOCALAPPDATA: '/local', HOME: '/home/ann' }, 'win32', '/local/pychat'],
 ] as const)('with %o on %s the folder is %s', (env, platform, folder) => {
-  expect(credentialFolder(env, platform)).toBe(folder)
+  expect(stateFolder(env, platform)).toBe(folder)
 })

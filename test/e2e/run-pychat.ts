@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 const pychat = join(root, 'bin/run.js')
 
 interface World {
-  /** All of the environment but PATH. */
+  /** All of the environment but PATH; the keychain of whoever runs the tests is left alone. */
   readonly env?: NodeJS.ProcessEnv
   readonly stdin?: string
   /** Told what was written to stderr so far, with a way to send a signal. */
@@ -34,7 +34,7 @@ export function runPychat(argv: readonly string[], world: World = {}): Promise<R
 
 function run(command: string, argv: readonly string[], { env, stdin, watch }: World): Promise<Ran> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, argv, { env: { PATH: process.env.PATH, ...env } })
+    const child = spawn(command, argv, { env: { PATH: process.env.PATH, PYCHAT_KEYCHAIN: 'off', ...env } })
     const kill = (signal: NodeJS.Signals) => child.kill(signal)
     let stdout = ''
     let stderr = ''

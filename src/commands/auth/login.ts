@@ -3,12 +3,12 @@ import { decodeArguments } from '../../cli/args.js'
 import { AuthCommand } from '../../cli/auth-command.js'
 import { passwordFlags } from '../../cli/flags.js'
 import { safe } from '../../cli/hostile-text.js'
-import { keepCredential } from '../../cli/keep-credential.js'
+import { keepCredential, warnWhereKept } from '../../cli/keep-credential.js'
 
 export default class AuthLogin extends AuthCommand<typeof AuthLogin> {
   static override summary = 'Log in and keep the credential for the commands that follow'
   static override description =
-    `Keeps a token where the server issues tokens, else the password, in a file that only you may read.
+    `Keeps a token where the server issues tokens, else the password: in the system keychain, or where there is none in a file that only you may read.
 It is sent to this server only.`
   static override examples = [
     '<%= config.bin %> auth login modis',
@@ -29,21 +29,12 @@ It is sent to this server only.`
       },
       { secret: { kind: 'password', secret: args.password, user } },
     )
-    this.#tellWhereKept(kept.kind)
+    warnWhereKept(kept, this.out)
     if (this.wantsJson) {
-      const credential = { kind: kept.kind, place: this.credentials.place, expires: kept.expires }
+      const credential = { kind: kept.kind, place: kept.place, expires: kept.expires }
       return this.out.json({ user, server: key.origin, unread: opened?.unread, credential })
     }
     await this.out.line(`Logged in at ${key.origin} as ${safe(user)}${unreadWords(opened?.unread)}.`)
-  }
-
-  #tellWhereKept(kind: 'token' | 'password'): void {
-    const { place } = this.credentials
-    this.out.note(
-      kind === 'token'
-        ? `warning: the token is kept in ${place}, readable by you alone, not in a keychain`
-        : `warning: this server issues no tokens: your password itself is kept in ${place}, readable by you alone`,
-    )
   }
 }
 

@@ -6,40 +6,55 @@ import { ChatError } from '../../client/chat-error.js'
 import type { Credential } from '../../credentials/credential-store.js'
 
 export default class AuthLogout extends BaseCommand<typeof AuthLogout> {
-  static override summary = 'Revoke the stored credential and forget it'
+  static override summary = 'Revoke the stored credential and forget it, wherever it is kept'
   static override description =
     `The credential is forgotten on this machine even where the server cannot be told; the exit code says that it was not.`
   static override examples = ['<%= config.bin %> auth logout', '<%= config.bin %> auth logout --user modis']
 
   async run(): Promise<void> {
-    const { value: server } = this.server
-    const stored = await this.findStored()
-    if (!stored) throw notLoggedIn(server, this.user?.value)
-    // A password opens no session that outlives its connection: there is nothing to revoke.
-    const failure = stored.kind === 'token' ? await this.#revoke(stored) : undefined
+    const { value: origin } = this.server
+    const user = await this.storedUser()
+    const key = user === undefined ? undefined : { origin, user }
+    if (!key || !(await this.credentials.about(key))) throw notLoggedIn(origin, this.user?.value)
+    const { credentials, failure } = await this.credentials.copies(key)
+    const unrevoked = await this.#revokeAll(credentials)
     if (this.isDryRun) return
-    await this.credentials.remove(stored)
-    const [next] = this.user ? [] : await this.credentials.list(server)
+    await this.credentials.remove(key)
+    if (failure) throw failure
+    const [next] = this.user ? [] : await this.credentials.list(origin)
     if (next) this.out.note(`${safe(next.user)} is still logged in here, and is the default user from now on`)
-    if (failure) {
-      const until = stored.expires ? ` until ${stored.expires}` : ''
-      throw new CliError(
-        failure.code,
-        `forgotten here, but the token stays valid${until}, since the server could not be told: ${failure.message}`,
-        { cause: failure, hint: 'log in again and change the password: pychat auth password' },
-      )
-    }
-    if (this.wantsJson) return this.out.json({ user: stored.user, server })
-    await this.out.line(`Logged out ${safe(stored.user)} at ${server}.`)
+    if (unrevoked) throw unrevoked
+    if (this.wantsJson) return this.out.json({ user: key.user, server: origin })
+    await this.out.line(`Logged out ${safe(key.user)} at ${origin}.`)
   }
 
-  async #revoke(stored: Credential): Promise<ChatError | CliError | undefined> {
+  /** Revokes each token; a password opens no session that outlives its connection. The error to end with, if one failed. */
+  async #revokeAll(credentials: readonly Credential[]): Promise<CliError | undefined> {
+    const tokens = new Map(credentials.filter(({ kind }) => kind === 'token').map((one) => [one.secret, one]))
+    let unrevoked: CliError | undefined
+    for (const token of tokens.values()) {
+      const failure = await this.#revoke(token)
+      if (failure) unrevoked ??= stillValid(token, failure)
+    }
+    return unrevoked
+  }
+
+  async #revoke(token: Credential): Promise<ChatError | CliError | undefined> {
     try {
-      await this.withClient((client) => client.authLogout(), { secret: stored })
+      await this.withClient((client) => client.authLogout(), { secret: token })
       return undefined
     } catch (error) {
       if (!(error instanceof ChatError || error instanceof CliError) || error.code === 'aborted') throw error
       return error.code === 'bad-token' ? undefined : error
     }
   }
+}
+
+function stillValid({ expires }: Credential, failure: ChatError | CliError): CliError {
+  const until = expires ? ` until ${expires}` : ''
+  return new CliError(
+    failure.code,
+    `forgotten here, but the token stays valid${until}, since the server could not be told: ${failure.message}`,
+    { cause: failure, hint: 'log in again and change the password: pychat auth password' },
+  )
 }

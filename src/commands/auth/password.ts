@@ -4,7 +4,7 @@ import { AuthCommand } from '../../cli/auth-command.js'
 import { variables } from '../../cli/config.js'
 import { passwordFlags } from '../../cli/flags.js'
 import { passwordOfFile, passwordsOfStdin } from '../../cli/given-passwords.js'
-import { keepCredential } from '../../cli/keep-credential.js'
+import { keepCredential, warnWhereKept } from '../../cli/keep-credential.js'
 
 export default class AuthPassword extends AuthCommand<typeof AuthPassword> {
   static override summary = 'Change the password; logins elsewhere end'
@@ -22,7 +22,7 @@ export default class AuthPassword extends AuthCommand<typeof AuthPassword> {
   }
 
   async run(): Promise<void> {
-    const stored = await this.findStored()
+    const stored = (await this.findStored())?.credential
     const user = this.user?.value ?? stored?.user ?? (await this.whom(undefined))
     const [old, wanted] = await this.#passwords(user)
     const args = decodeArguments('AUTH-PASSWORD', { old, new: wanted, confirm: wanted })
@@ -31,7 +31,9 @@ export default class AuthPassword extends AuthCommand<typeof AuthPassword> {
     const success = await this.withClient(
       async (client) => {
         const success = await this.request(client, 'AUTH-PASSWORD', args)
-        if (stored?.kind === 'password') await keepCredential(client, this.credentials, stored, args.new)
+        if (stored?.kind === 'password') {
+          warnWhereKept(await keepCredential(client, this.credentials, stored, args.new), this.out)
+        }
         return success
       },
       { secret },

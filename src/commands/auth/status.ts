@@ -1,6 +1,7 @@
 import { BaseCommand } from '../../cli/base-command.js'
 import { safe } from '../../cli/hostile-text.js'
 import type { Credential } from '../../credentials/credential-store.js'
+import type { Secret } from '../../credentials/environment.js'
 
 export default class AuthStatus extends BaseCommand<typeof AuthStatus> {
   static override summary = 'Tell who is logged in, and whether the server takes the credential'
@@ -8,11 +9,12 @@ export default class AuthStatus extends BaseCommand<typeof AuthStatus> {
 
   async run(): Promise<void> {
     const fromEnvironment = this.environmentSecret()
-    const secret: Partial<Credential> | undefined = fromEnvironment ?? (await this.findStored())
-    const opened = await this.withClient((_, opening) => opening)
+    const stored = fromEnvironment ? undefined : await this.findStored()
+    const secret: (Secret & Partial<Credential>) | undefined = fromEnvironment ?? stored?.credential
+    const opened = await this.withClient((_, opening) => opening, { secret })
     const { value: server } = this.server
     const user = opened?.user ?? secret?.user
-    const place = fromEnvironment ? 'the environment' : this.credentials.place
+    const place = stored?.place ?? 'the environment'
     if (this.wantsJson) {
       const credential = { kind: secret?.kind, place, expires: secret?.expires }
       return this.out.json({ user, server, unread: opened?.unread, credential })

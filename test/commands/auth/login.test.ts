@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import Login from '../../../src/commands/auth/login.js'
 import { runCommand, temporaryFolder } from '../../cli/run-command.js'
 import { answer } from '../../client/scripted-server.js'
+import { MemoryKeychain } from '../../credentials/memory-keychain.js'
 import { storeOf } from '../logged-in.js'
 
 const token = '3kq8z1v7n5b2x9c4m6l0j8h3g5'
@@ -151,4 +152,29 @@ test('a store that cannot be written makes it fail', async () => {
   chmodSync(join(state, 'pychat'), 0o600)
   const ran = await runCommand(Login, ['ann', '--password-stdin'], { env, stdin: 's3cret' })
   expect(ran).toMatchObject({ exit: 2, stdout: '' })
+})
+
+test('where there is a keychain it keeps the token, without a warning and without a file', async () => {
+  const { origin, state, env } = await serverWithAnn(issuing)
+  const keychain = new MemoryKeychain()
+  const argv = ['ann', '--password-stdin', '--json']
+  const ran = await runCommand(Login, argv, { env, stdin: 's3cret\n', keychain: keychain.ask })
+  expect(ran).toMatchObject({ exit: 0, stderr: '' })
+  expect(JSON.parse(ran.stdout).credential).toEqual({ kind: 'token', place: 'the system keychain', expires })
+  expect([...keychain.entries.values()].join()).toContain(token)
+  expect(await storeOf(state).get({ origin, user: 'ann' })).toBeUndefined()
+})
+
+test('a keychain that is locked or switched off is named in the one warning', async () => {
+  const { env } = await serverWithAnn(issuing)
+  const keychain = new MemoryKeychain()
+  const world = { env, stdin: 's3cret\n', keychain: keychain.ask }
+  const off = await runCommand(Login, ['ann', '--password-stdin'], {
+    ...world,
+    env: { ...env, PYCHAT_KEYCHAIN: 'off' },
+  })
+  expect(off.stderr).toMatch(/^warning: the token is kept in files.*switched off by PYCHAT_KEYCHAIN\n$/)
+  keychain.isLocked = true
+  const locked = await runCommand(Login, ['ann', '--password-stdin'], world)
+  expect(locked).toMatchObject({ exit: 0, stderr: expect.stringMatching(/^warning: .*locked.*\n$/) })
 })

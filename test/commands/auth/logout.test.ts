@@ -1,7 +1,10 @@
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import Logout from '../../../src/commands/auth/logout.js'
+import { KeychainStore } from '../../../src/credentials/keychain-store.js'
 import { runCommand, temporaryFolder } from '../../cli/run-command.js'
 import { answer } from '../../client/scripted-server.js'
+import { MemoryKeychain } from '../../credentials/memory-keychain.js'
 import { stateWith, storeOf, token } from '../logged-in.js'
 
 async function loggedIn(reply: (line: string) => string, kind: 'token' | 'password' = 'token') {
@@ -62,4 +65,39 @@ test.each(['token', 'password'] as const)('a dry run forgets no %s', async (kind
   const { origin, state, env } = await loggedIn(() => 'success', kind)
   expect((await runCommand(Logout, ['--dry-run'], { env })).exit).toBe(0)
   expect(await storeOf(state).list(origin)).toHaveLength(1)
+})
+
+/** A keychain with a token of ann, and beside it a file with a later one. */
+async function twoCopies() {
+  const world = await loggedIn(() => 'success')
+  const memory = new MemoryKeychain()
+  const index = join(world.state, 'pychat', 'keychain')
+  const older = { origin: world.origin, user: 'ann', kind: 'token', secret: 'older', since: '2025' } as const
+  await new KeychainStore(memory.ask, index).set(older)
+  return { ...world, memory, keychain: memory.ask }
+}
+
+test('it is removed everywhere, and every token revoked', async () => {
+  const { sent, origin, state, env, memory, keychain } = await twoCopies()
+  expect((await runCommand(Logout, [], { env, keychain })).exit).toBe(0)
+  expect(sent.filter((line) => line.startsWith('AUTH-RESUME')).sort()).toEqual([
+    `AUTH-RESUME ${token}`,
+    'AUTH-RESUME older',
+  ])
+  expect(memory.entries.size).toBe(0)
+  expect(await storeOf(state).list(origin)).toEqual([])
+  expect((await runCommand(Logout, [], { env, keychain })).exit).toBe(4)
+})
+
+test('a locked keychain is told, after all that could be done was', async () => {
+  const { sent, origin, state, env, memory, keychain } = await twoCopies()
+  memory.isLocked = true
+  expect(await runCommand(Logout, [], { env, keychain })).toMatchObject({
+    exit: 2,
+    stdout: '',
+    stderr: expect.stringContaining('locked'),
+  })
+  expect(sent).toContain(`AUTH-RESUME ${token}`)
+  expect(await storeOf(state).list(origin)).toEqual([])
+  expect(memory.entries.size).toBe(1)
 })
