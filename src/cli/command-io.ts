@@ -20,7 +20,9 @@ export function processIo(): CommandIo {
     out: standardOutput(),
     env: process.env,
     stdin: () => process.stdin,
-    isInteractive: isatty(0) && isatty(2),
+    get isInteractive() {
+      return isatty(0) && isatty(2)
+    },
     prompter: async () => (await import('./terminal-prompter.js')).terminalPrompter,
   }
 }

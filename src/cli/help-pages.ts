@@ -33,6 +33,7 @@ definite says whether the request surely had no effect, so that it may be sent a
       ['CI', 'set, nothing is ever asked'],
       ['NO_COLOR', 'set, nothing is coloured'],
       ['XDG_STATE_HOME', 'where credentials are kept (default ~/.local/state)'],
+      ['XDG_CACHE_HOME', 'where compiled code waits for the next start (default ~/.cache)'],
     ])}
 A secret is used only for the server and the user that the environment names beside it, if it names any: a flag
 that names others does not send it there.`,
