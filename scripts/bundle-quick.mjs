@@ -9,6 +9,9 @@ import { lazily, lazyRequires } from './lazy-requires.mjs'
 /** What is no matter of milliseconds, or finds its files by its own place, stays outside of the bundle. */
 const LARGE = /^src\/(server|scenario|shell)\//
 
+/** Packages that a module of the bundle may import, and hardly any start needs: they are required where they are used. */
+const RARE = ['yaml', 'zod', 'typescript', 'ts-node', 'tsx']
+
 const settings = (root) => ({
   absWorkingDir: root,
   bundle: true,
@@ -55,7 +58,7 @@ async function bundleCommands(root, commands, version, plugins) {
     ...settings(root),
     stdin: { contents: entry, resolveDir: root, loader: 'ts' },
     write: false,
-    external: ['typescript', 'ts-node', 'tsx'],
+    external: RARE,
     plugins: [...plugins, lazyOclif, rarePackages],
   })
   const body = lazyRequires(outputFiles[0].text, /import_\w+/)
@@ -75,9 +78,9 @@ async function bundleCommands(root, commands, version, plugins) {
   return name
 }
 
-/** What looks for commands and shows help; and the spinners of an interface that is not ours. */
+/** What looks for commands, shows help, logs and spins. */
 const SEARCH =
-  /@oclif[\\/]core[\\/]lib[\\/](config[\\/]|help[\\/](index|command|docopts|formatter)\.|ux[\\/]action|module-loader|performance)/
+  /@oclif[\\/]core[\\/]lib[\\/](config[\\/]|help[\\/](index|command|docopts|formatter)\.|ux[\\/]action|module-loader|performance)|node_modules[\\/](ejs|debug)[\\/]/
 
 const lazyOclif = {
   name: 'lazy-oclif',
