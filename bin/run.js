@@ -1,4 +1,6 @@
 #!/usr/bin/env node
-import { main } from '../dist/cli/main.js'
+const { start } = require('../dist/cli/start.cjs')
 
-process.exitCode = await main(process.argv.slice(2))
+start(process.argv.slice(2)).then((exit) => {
+  process.exitCode = exit
+})

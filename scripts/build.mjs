@@ -1,11 +1,13 @@
-// Builds dist/: one bundle with shared chunks for the public API and all commands, the type declarations, and the
-// manifest that tells oclif the commands without loading them. `--no-types` leaves the declarations out.
+// Builds dist/: one bundle with shared chunks for the public API and all commands, the type declarations, the manifest
+// that tells oclif the commands without loading them, and what one-shot commands start from. `--no-types` leaves the
+// declarations out.
 import { execFile } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { build } from 'esbuild'
+import { bundleQuick } from './bundle-quick.mjs'
 import { writeManifest } from './manifest.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -42,7 +44,7 @@ const bundle = () =>
       'src/index.ts',
       'src/testing/index.ts',
       'src/testing/vitest.ts',
-      'src/cli/main.ts',
+      'src/cli/run-oclif.ts',
       'src/cli/help.ts',
       'src/cli/hooks/command-not-found.ts',
       ...sources('src/commands'),
@@ -66,6 +68,7 @@ const bundle = () =>
         "const __dirname=$path(new URL('.',import.meta.url))",
       ].join(';'),
     },
+    metafile: true,
     logLevel: 'warning',
   })
 
@@ -84,7 +87,10 @@ function sources(folder) {
 rmSync(join(root, 'dist'), { recursive: true, force: true })
 try {
   await Promise.all([
-    bundle().then(() => writeManifest(root)),
+    bundle().then(async ({ metafile }) => {
+      await writeManifest(root)
+      await bundleQuick(root, metafile, [unused])
+    }),
     process.argv.includes('--no-types') || declare(),
   ])
 } catch (error) {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { FileStore, stateFolder } from '../../src/credentials/file-store.js'
 import { readerName, seed, senderName, tokenOf } from '../cast.js'
 import { median } from '../median.js'
-import { fixed, type Part } from '../report.js'
+import { type Aim, atMost, fixed, type Part, showAims } from '../report.js'
 import type { Settings } from '../settings.js'
 import { root, type Workshop } from '../workshop.js'
 
@@ -14,6 +14,14 @@ interface Row {
   readonly milliseconds: number
   /** To `node -e 0` of the same round. */
   readonly ratio: number
+  readonly aims: readonly Aim[]
+}
+
+/** The most that the commands may take, to `node -e 0`. */
+const AIMS: Readonly<Record<string, number>> = {
+  'pychat --version': 1.6,
+  'pychat raw SERVER-INFO': 1.8,
+  'pychat chat send': 1.8,
 }
 
 /** How long a command may take, in milliseconds. */
@@ -33,8 +41,9 @@ export async function starting(workshop: Workshop, { starts, note }: Settings): 
     'a bare client: log in, send, exit': [workshop.compiled('one-shot'), String(port), tokenOf(0), reader],
   }
   const notes: string[] = []
-  if (existsSync(join(root, 'dist/cli/main.js'))) {
+  if (existsSync(join(root, 'dist/cli/start.cjs'))) {
     commands['pychat --version'] = [join(root, 'bin/run.js'), '--version']
+    commands['pychat raw SERVER-INFO'] = [join(root, 'bin/run.js'), 'raw', 'SERVER-INFO']
     commands['pychat chat send'] = [join(root, 'bin/run.js'), 'chat', 'send', reader, 'hi']
   } else {
     notes.push('pychat itself was left out: there is no dist; run `npm run build` first.')
@@ -53,17 +62,18 @@ export async function starting(workshop: Workshop, { starts, note }: Settings): 
   }
   await workshop.stop(server)
   const base = times[0]!.all
-  const rows = times.map(({ command, all }) => ({
-    command,
-    milliseconds: median(all),
-    ratio: median(all.map((milliseconds, turn) => milliseconds / base[turn]!)),
-  }))
+  const rows = times.map(({ command, all }) => {
+    const ratio = median(all.map((milliseconds, turn) => milliseconds / base[turn]!))
+    const most = AIMS[command]
+    return { command, milliseconds: median(all), ratio, aims: most ? [atMost(ratio, most)] : [] }
+  })
   return {
     title: 'Start-up: from start to exit',
     columns: [
       { title: 'command', show: ({ command }) => command },
       { title: 'ms', show: ({ milliseconds }) => fixed(0)(milliseconds) },
       { title: 'ratio to node -e 0', show: ({ ratio }) => fixed(2)(ratio) },
+      { title: 'aim', show: ({ aims }) => showAims(aims) },
     ],
     rows,
     notes: [`Medians of ${starts} runs.`, ...notes],

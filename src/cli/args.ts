@@ -15,7 +15,7 @@ export const DEFAULT_LIMITS: Limits = { argument: ARGUMENT_CHARACTERS, line: LIN
 /** For a check before the server's limits are known. */
 export const NO_LIMITS: Limits = { argument: Number.POSITIVE_INFINITY, line: Number.POSITIVE_INFINITY }
 
-const UNPAIRED = /\p{Surrogate}/u
+const UNPAIRED = /[\ud800-\udfff]/u
 const NOT_ONE_WORD = /^$|[ \t]/
 
 /** The words of a command line as a verb's arguments. Throws a CliError `usage` where they have not the form. */

@@ -24,7 +24,9 @@ export function processIo(): CommandIo {
     out: standardOutput(),
     env: process.env,
     stdin: () => process.stdin,
-    isInteractive: isatty(0) && isatty(2),
+    get isInteractive() {
+      return isatty(0) && isatty(2)
+    },
     prompter: async () => (await import('./terminal-prompter.js')).terminalPrompter,
     keychain: async (calls, deadline) =>
       (await import('../credentials/keychain-process.js')).askKeychain(calls, deadline, process.env),

@@ -36,6 +36,7 @@ definite says whether the request surely had no effect, so that it may be sent a
       ['NO_COLOR', 'set, nothing is coloured'],
       ['XDG_CONFIG_HOME', 'where pychat/config.yaml is (default ~/.config)'],
       ['XDG_STATE_HOME', 'where credentials are kept that no keychain takes (default ~/.local/state)'],
+      ['XDG_CACHE_HOME', 'where compiled code waits for the next start (default ~/.cache)'],
     ])}
 A secret is used only for the server and the user that the environment names beside it, if it names any: a flag
 that names others does not send it there, and to a server that a .pychat.yaml names it goes only where

@@ -1,11 +1,16 @@
-import { input, password } from '@inquirer/prompts'
 import { ChatError } from '../client/chat-error.js'
 import type { Prompter } from './prompter.js'
 
 /** Asks at the terminal, on stderr: stdout is data. */
 export const terminalPrompter: Prompter = {
-  text: (message, signal) => asked(input({ message, required: true }, { output: process.stderr, signal })),
-  secret: (message, signal) => asked(password({ message, mask: true }, { output: process.stderr, signal })),
+  text: async (message, signal) => {
+    const { input } = await import('@inquirer/prompts')
+    return asked(input({ message, required: true }, { output: process.stderr, signal }))
+  },
+  secret: async (message, signal) => {
+    const { password } = await import('@inquirer/prompts')
+    return asked(password({ message, mask: true }, { output: process.stderr, signal }))
+  },
 }
 
 async function asked(answer: Promise<string>): Promise<string> {

@@ -2,7 +2,7 @@ import { characters, formatRequest, hasControl } from '../protocol/request.js'
 import { type Argument, type ArgumentsOf, isVerb, rowOf, type Verb } from '../protocol/verbs.js'
 import { ChatError } from './chat-error.js'
 
-const LONE_SURROGATE = /\p{Surrogate}/u
+const LONE_SURROGATE = /[\ud800-\udfff]/u
 const NOT_ONE_WORD = /^$|[ \t]/
 
 /**

@@ -4,6 +4,7 @@ import { LocalCommand } from '../cli/local-command.js'
 export default class HelpCommand extends LocalCommand<typeof HelpCommand> {
   static override summary = 'Show help for a command or a page'
   static override examples = ['<%= config.bin %> help group invite', '<%= config.bin %> help exit-codes']
+  static needsConfig = true
   static override args = {
     subject: string({ description: 'a command or a page', multiple: true }),
   }

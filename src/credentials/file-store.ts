@@ -1,6 +1,6 @@
-import { createHash, randomBytes } from 'node:crypto'
-import { constants } from 'node:fs'
-import { chmod, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { randomBytes } from 'node:crypto'
+import { constants, readdirSync, readFileSync } from 'node:fs'
+import { chmod, mkdir, open, rename, rm } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
 import {
@@ -69,9 +69,10 @@ export class FileStore implements CredentialStore {
     return found.filter((credential) => credential !== undefined).sort(lastFirst)
   }
 
+  // A few small files: a thread for each would take longer, and shows in the start of every command.
   async #names(): Promise<string[]> {
     try {
-      return await readdir(this.#folder)
+      return readdirSync(this.#folder)
     } catch (cause) {
       if (isMissing(cause)) return []
       throw unusable('cannot be read', this.#folder, cause)
@@ -82,7 +83,7 @@ export class FileStore implements CredentialStore {
     const path = this.#path(name)
     let text: string
     try {
-      text = await readFile(path, 'utf8')
+      text = readFileSync(path, 'utf8')
     } catch (cause) {
       if (isMissing(cause)) return undefined
       throw unusable('cannot be read', path, cause)
@@ -114,7 +115,12 @@ function stateHome(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string {
 /** Two hashes: names and addresses may hold what a file's name may not, and differ in case alone. */
 const fileName = ({ origin, user }: CredentialKey) => `${digest(origin)}-${digest(user)}.json`
 
-const digest = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 32)
+/** FNV-1a of 64 bits: whose a file is its content says, and loading cryptography shows in the start of a command. */
+function digest(text: string): string {
+  let hash = 0xcbf29ce484222325n
+  for (const byte of Buffer.from(text)) hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n)
+  return hash.toString(16).padStart(16, '0')
+}
 
 async function writeDurably(path: string, text: string): Promise<void> {
   const file = await open(path, 'wx', 0o600)

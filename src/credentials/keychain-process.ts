@@ -38,7 +38,7 @@ export async function askKeychain(
   }
 }
 
-/** What bin/keychain.js reads; `left` is how long it may take, in milliseconds. */
+/** What bin/keychain.mjs reads; `left` is how long it may take, in milliseconds. */
 interface Question {
   readonly calls: readonly KeychainCall[]
   readonly library: string
@@ -71,9 +71,11 @@ async function ask(question: Question, env: NodeJS.ProcessEnv): Promise<readonly
   }
 }
 
-/** Our own package's, wherever this module is bundled to. */
-const script = () =>
-  join(dirname(createRequire(import.meta.url).resolve('pychat/package.json')), 'bin', 'keychain.js')
+/** Our own package's, wherever this module is bundled to: one of the bundles is CommonJS, and has no `import.meta`. */
+function script(): string {
+  const here = typeof __filename === 'string' ? __filename : import.meta.url
+  return join(dirname(createRequire(here).resolve('pychat/package.json')), 'bin', 'keychain.mjs')
+}
 
 function readAnswer(answer: string): Answer {
   if (answer === '') return {}

@@ -1,8 +1,10 @@
-import { FileStore } from '../../src/credentials/file-store.js'
+import { openCredentials } from '../../src/cli/open-credentials.js'
+import type { Credentials } from '../../src/credentials/credentials.js'
 import { Link } from '../../src/shell/link.js'
 import { runShell } from '../../src/shell/run-shell.js'
 import type { ShellWorld } from '../../src/shell/shell.js'
 import { temporaryFolder } from '../cli/run-command.js'
+import { MemoryKeychain } from '../credentials/memory-keychain.js'
 import { ScriptedPrompter, type Step } from './scripted-prompter.js'
 
 interface InShell {
@@ -11,6 +13,10 @@ interface InShell {
   readonly user?: string
   readonly world?: Partial<ShellWorld>
 }
+
+/** Credentials of nobody, in a keychain of their own. */
+export const memoryCredentials = (): Credentials =>
+  openCredentials({ env: { XDG_STATE_HOME: temporaryFolder() }, keychain: new MemoryKeychain().ask })
 
 /** Runs the interactive mode with a person who does what the steps say; tells what they saw. */
 export async function runInShell(
@@ -23,7 +29,7 @@ export async function runInShell(
     {
       link: new Link({ origin: server, timeout: 5_000, signal }),
       prompter,
-      credentials: new FileStore(temporaryFolder()),
+      credentials: memoryCredentials(),
       out: { columns: 80, colour: false },
       signal,
       where: [],

@@ -1,8 +1,6 @@
 import { expect, test } from 'vitest'
-import { FileStore } from '../../src/credentials/file-store.js'
-import { temporaryFolder } from '../cli/run-command.js'
 import { chatWorld } from '../commands/chat-world.js'
-import { runInShell } from './run-in-shell.js'
+import { memoryCredentials, runInShell } from './run-in-shell.js'
 import { ScriptedPrompter } from './scripted-prompter.js'
 
 test('the words of the assignment on one line do all that the menus offer', async () => {
@@ -178,16 +176,16 @@ test('Tab knows the words of the menu, contacts, and groups by number and code',
 
 test('the stored credential is a token, and logging out removes it', async () => {
   const { server } = await chatWorld(['modis'])
-  const credentials = new FileStore(temporaryFolder())
+  const credentials = memoryCredentials()
   let kept: unknown
   await runInShell({ server, world: { credentials } }, [
     'login modis s3cret',
     async () => {
-      ;[kept] = await credentials.list(server)
+      kept = await credentials.find({ origin: server, user: 'modis' })
       return 'back'
     },
     'logout',
   ])
-  expect(kept).toMatchObject({ user: 'modis', kind: 'token' })
+  expect(kept).toMatchObject({ credential: { user: 'modis', kind: 'token' } })
   expect(await credentials.list(server)).toEqual([])
 })
