@@ -29,13 +29,13 @@ export default class Conformance extends ScenarioRun {
   static override args: Interfaces.ArgInput = {}
   static override flags = runFlags
 
-  protected override readonly style = { matrix: true, each: false }
+  protected override readonly style = { matrix: true, each: false, isComplete: true }
 
   override async run(): Promise<void> {
     const all = await this.load([nearby(shippedScenarios())])
     const scenarios = await this.select(all)
     if (this.flags.list) return this.list(scenarios)
-    const profile = await this.profile(all)
+    const profile = await this.profile(all, scenarios)
     const { server } = this.flags
     if (!profile && !setting(server, variables.server, this.io.env)) return this.#judgeOwn(scenarios)
     await this.judge(scenarios, { ...this.place(profile), ...(profile && { profile: profile.profile }) })

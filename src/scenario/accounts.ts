@@ -8,6 +8,7 @@ import type { Account, Profile } from './profile.js'
 export class Accounts {
   readonly #profile: Profile
   readonly #run = random(6)
+  readonly #passwords = new Set<string>()
   #count = 0
 
   constructor(profile: Profile) {
@@ -16,7 +17,15 @@ export class Accounts {
 
   make(actor: string): Account {
     this.#count++
-    return { name: this.#profile.accountName(actor, this.#run, this.#count), password: random(16) }
+    const password = random(16)
+    this.#passwords.add(password)
+    return { name: this.#profile.accountName(actor, this.#run, this.#count), password }
+  }
+
+  /** Masks the passwords of all accounts in a text of the server's. */
+  mask(text: string): string {
+    const lines = text.split('\n').map((line) => this.#profile.mask(line))
+    return [...this.#passwords].reduce((masked, secret) => masked.replaceAll(secret, '***'), lines.join('\n'))
   }
 }
 

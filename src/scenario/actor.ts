@@ -14,7 +14,7 @@ export interface Stage {
   readonly open: OpenTransport
   readonly profile: Profile
   readonly transcript: Transcript
-  readonly signal: AbortSignal
+  signal: AbortSignal
 }
 
 const END: Received = { line: null, reading: { kind: 'other', text: '' }, took: 0 }
@@ -37,6 +37,13 @@ export class Actor {
   #broken: string | undefined
   #lastSent = 0
   #isPaused = false
+  /** Set while another actor's failure ends what this one waits for. */
+  #isCut = false
+  /** Which connection this is: one that is made too late is closed at once. */
+  #turn = 0
+  /** How many requests have no reply that was taken. */
+  #owed = 0
+  #isAmidLine = false
   /** Set where the server was ended on purpose: that its connections end is no surprise. */
   #isReleased = false
   #wake = () => {}
@@ -64,9 +71,14 @@ export class Actor {
   async connect(deadline: number): Promise<void> {
     this.dispose()
     const { server, open, signal, transcript } = this.#stage
+    const turn = this.#turn
     try {
-      const timeout = Math.max(1, Math.ceil(deadline - performance.now()))
+      const timeout = Math.min(Math.max(1, Math.ceil(deadline - performance.now())), 2 ** 31 - 1)
       const transport = await open(server, { timeout, signal })
+      if (turn !== this.#turn) {
+        transport.close()
+        throw new Error('it is not wanted any more')
+      }
       this.#transport = transport
       transcript.add(this.name, 'note', 'connected')
       void this.#pump(transport)
@@ -79,12 +91,15 @@ export class Actor {
   /** Sends a line; its end is added. */
   async sendLine(line: string, deadline: number): Promise<void> {
     this.#stage.transcript.add(this.name, 'sent', line)
-    await this.send(`${line}${this.#stage.profile.lineEnd}`, deadline)
+    const text = `${line}${this.#stage.profile.lineEnd}`
+    this.owe(text)
+    await this.send(text, deadline)
   }
 
   /** Sends exact bytes. The transcript is the caller's. */
   async send(bytes: string | Uint8Array, deadline: number): Promise<void> {
     const transport = this.#connected()
+    if (this.#isCut) throw cutShort()
     if (this.#hasClosed) throw new Failure('error', `${this.name} has closed its side already`)
     this.#lastSent = performance.now()
     this.isRecent = true
@@ -97,9 +112,11 @@ export class Actor {
   /** The next line, or the orderly end of the connection. */
   async receive(deadline: number): Promise<Received> {
     for (;;) {
+      if (this.#isCut) throw cutShort()
       const next = this.take()
       if (next) {
         this.#endTaken ||= next.line === null
+        if (next.reading.kind !== 'event') this.#owed = Math.max(0, this.#owed - 1)
         return next
       }
       await this.#more(deadline, 'nothing came')
@@ -117,9 +134,30 @@ export class Actor {
     return this.#ended && this.#inbox.isEmpty ? END : undefined
   }
 
+  /** Counts the requests in what is sent: each is owed a reply. */
+  owe(bytes: string | Buffer): void {
+    const text = typeof bytes === 'string' ? bytes : bytes.toString('latin1')
+    this.#owed += text.split('\n').length - 1
+    if (text !== '') this.#isAmidLine = !text.endsWith('\n')
+  }
+
+  /** Whether a reply is still to be taken, or a request still to be ended, so that a further one would be mistaken. */
+  get isBusy(): boolean {
+    return this.#owed > 0 || this.#isAmidLine
+  }
+
+  /** Ends whatever it waits for, as long as `during` lasts. */
+  async cut(during: Promise<unknown>): Promise<void> {
+    this.#isCut = true
+    this.#wake()
+    await during
+    this.#isCut = false
+  }
+
   /** Puts lines back, to be received again in this order. */
   putBack(lines: readonly Received[]): void {
     this.#pending.unshift(...lines)
+    this.#owed += lines.filter(({ reading }) => reading.kind !== 'event').length
   }
 
   /** Exactly `size` raw bytes, as their SHA-256 in hexadecimal. */
@@ -192,7 +230,7 @@ export class Actor {
       transcript.add(this.name, 'received', line, at)
       return { line, reading: profile.read(line), took }
     }
-    const text = `hex ${line.bytes.toString('hex', 0, 1000)}`
+    const text = transcript.shown(line.bytes)
     transcript.add(this.name, 'received', text, at)
     if (line.fault === 'too-long') {
       throw new Failure('fail', `the server sent a line that is over ${LONGEST_LINE} bytes`, { got: text })
@@ -215,7 +253,9 @@ export class Actor {
     this.#inbox = new Inbox()
     this.#pending = []
     this.#hasClosed = this.#ended = this.#endTaken = this.isRecent = false
-    this.#isPaused = this.#isReleased = false
+    this.#isPaused = this.#isReleased = this.#isAmidLine = false
+    this.#owed = 0
+    this.#turn++
     this.#broken = undefined
     this.#wake()
   }
@@ -243,6 +283,7 @@ export class Actor {
   /** Waits for more than there is; what came `sofar` is told where no more will. */
   async #more(deadline: number, sofar: string): Promise<void> {
     this.#connected()
+    if (this.#isCut) throw cutShort()
     if (this.#broken !== undefined) throw this.#breakFailure()
     if (this.#ended) {
       throw new Failure('fail', 'the connection ended amid a line or a file', {
@@ -270,3 +311,5 @@ export class Actor {
     return new Failure('error', `the connection of ${this.name} did not last: ${this.#broken}`)
   }
 }
+
+const cutShort = () => new Failure('error', 'ended by what failed beside it')

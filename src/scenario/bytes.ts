@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { Failure } from './failure.js'
+import { readBytes } from './read-text.js'
 import { nearby, strict } from './strict.js'
 import { fill, fillValue, isReference, type Scope } from './template.js'
 
@@ -10,7 +10,7 @@ const MOST = 64 * 1024 * 1024
 
 /** A number, or a reference such as `${n}` to one. */
 export const count = z.union(
-  [z.int().min(0), z.string().refine((text) => isReference(text) || /^\d{1,15}$/.test(text))],
+  [z.int().min(0).max(MOST), z.string().refine((text) => isReference(text) || /^\d{1,15}$/.test(text))],
   {
     error: 'expected a whole number, or a reference to one',
   },
@@ -42,13 +42,13 @@ export const piecesSchema = z
 
 export type Pieces = z.infer<typeof piecesSchema>
 
-/** Puts pieces together. `folder` is where the scenario stands. */
+/** Puts pieces together. `file` is the scenario's own. */
 export async function bytesOf(pieces: Pieces, scope: Scope, file: string): Promise<Buffer> {
   const parts: Buffer[] = []
   let total = 0
   for (const piece of pieces) {
     const times = piece.times === undefined ? 1 : numberOf(piece.times, scope)
-    const unit = await unitOf(piece, scope, dirname(file))
+    const unit = unitOf(piece, scope, dirname(file))
     if ((total += unit.length * times) > MOST)
       throw new Failure('error', `more than ${MOST} bytes in one step`)
     parts.push(Buffer.alloc(unit.length * times, unit))
@@ -64,11 +64,11 @@ export function numberOf(value: z.infer<typeof count>, scope: Scope): number {
   throw new Failure('error', `${value} is ${JSON.stringify(number)}, and a whole number is needed`)
 }
 
-async function unitOf(piece: Pieces[number], scope: Scope, folder: string): Promise<Buffer> {
+function unitOf(piece: Pieces[number], scope: Scope, folder: string): Buffer {
   if (piece.hex !== undefined) return Buffer.from(piece.hex.replace(/\s/g, ''), 'hex')
   if (piece.file === undefined) return Buffer.from(fill(piece.text ?? piece.repeat!, scope))
   try {
-    return await readFile(join(folder, piece.file))
+    return readBytes(join(folder, piece.file), MOST)
   } catch (error) {
     throw new Failure('error', `cannot read ${piece.file}: ${(error as Error).message}`)
   }

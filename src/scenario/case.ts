@@ -13,6 +13,10 @@ import type { StepContext } from './steps/step.js'
 
 /** How long a server gets to end its side when a case is over, in milliseconds. */
 const LAST_WORDS = 500
+/** How long the teardown of a case may take that was interrupted, in milliseconds. */
+const INTERRUPTED = 1000
+/** More than so many characters of what was wanted and what came tell nothing more. */
+const LONGEST = 20_000
 
 /** Whether a case is to have a server to itself, started for it and over no data. */
 export const needsOwnServer = ({ scenario }: Case): boolean =>
@@ -81,6 +85,7 @@ class Run {
       await this.#all('steps')
       await this.#settle()
     })
+    this.#cast.grantLastWords(INTERRUPTED)
     const late = await caught(() => this.#all('teardown'))
     for (const actor of this.#cast.actors) actor.dispose()
     return first ?? late
@@ -100,15 +105,16 @@ class Run {
     const { path = [], wanted, got, unanswered, calledAt } = detail
     const { transcript } = this.#cast
     const { source } = this.#scenario
-    const reason = transcript.mask(message)
+    const told = (text: string) => clipped(transcript.mask(text))
+    const reason = told(message)
     if (outcome === 'skip') return { reason }
     const { file, line, column } = (detail.source ?? source).problem(path, '')
     const call = calledAt && source.keyProblem(calledAt, '')
     const failure: CaseFailure = {
       ...{ file, line, column, source: (detail.source ?? source).excerpt(path) },
       ...(call && { calledAt: { file: call.file, line: call.line, column: call.column } }),
-      ...(wanted !== undefined && { wanted: transcript.mask(wanted) }),
-      ...(got !== undefined && { got: transcript.mask(got) }),
+      ...(wanted !== undefined && { wanted: told(wanted) }),
+      ...(got !== undefined && { got: told(got) }),
     }
     return { reason, failure, ...(unanswered && { unanswered }), transcript: transcript.entries() }
   }
@@ -151,8 +157,9 @@ class Run {
   }
 
   #makeContext(): StepContext {
-    const { profile, timeScale, signal } = this.#place
-    const { scope, transcript, actors } = this.#cast
+    const { profile, timeScale } = this.#place
+    const cast = this.#cast
+    const { scope, transcript, actors } = cast
     const matching = {
       ...{ scope, profile, timeScale },
       deadline: (milliseconds?: number) => this.#deadline(milliseconds),
@@ -165,14 +172,18 @@ class Run {
     }
     return {
       ...matching,
-      ...{ signal, actors },
+      actors,
+      get signal() {
+        return cast.signal
+      },
       file: this.#scenario.source.file,
       actor: (name) => this.#cast.actor(name),
       enter: (actor) => {
         this.#checkClaimed(actor)
         return this.#cast.enter(actor)
       },
-      tellSent: (actor, text) => transcript.add(actor, 'sent', text),
+      tellSent: (actor, sent) =>
+        transcript.add(actor, 'sent', typeof sent === 'string' ? sent : transcript.shown(sent)),
       expect: (actor, matchers, path, options = {}) => receiveAll(actor, matchers, path, options, matching),
       control: (action) => this.#control(action),
       figure: (name, milliseconds) => {
@@ -198,6 +209,9 @@ class Run {
     }
   }
 }
+
+const clipped = (text: string) =>
+  text.length > LONGEST ? `${text.slice(0, LONGEST)}… (${text.length} characters)` : text
 
 async function caught(act: () => Promise<void>): Promise<Failure | undefined> {
   try {

@@ -1,6 +1,6 @@
 import type { OpenTransport } from '../client/transport.js'
 import type { Accounts } from './accounts.js'
-import { Actor } from './actor.js'
+import { Actor, type Stage } from './actor.js'
 import type { Case } from './cases.js'
 import { enact, orRefused } from './exchange.js'
 import { Failure } from './failure.js'
@@ -8,6 +8,7 @@ import type { Account, Exchange, Facts, Profile } from './profile.js'
 import type { Launch } from './running-server.js'
 import type { ActorOptions } from './schema.js'
 import { fill } from './template.js'
+import { together } from './together.js'
 import { Transcript } from './transcript.js'
 
 /** Where cases run. */
@@ -35,6 +36,7 @@ export class Cast {
   readonly #options: Readonly<Record<string, ActorOptions>>
   readonly #accounts = new Map<string, Account>()
   readonly #place: Place
+  readonly #stage: Stage
   readonly #deadline: () => number
 
   constructor({ scenario, row }: Case, place: Place, deadline: () => number) {
@@ -42,13 +44,22 @@ export class Cast {
     this.#deadline = deadline
     this.#options = scenario.actors
     this.transcript = new Transcript(place.profile)
-    const stage = { ...place, transcript: this.transcript }
-    this.#actors = new Map(Object.keys(scenario.actors).map((name) => [name, new Actor(name, stage)]))
+    this.#stage = { ...place, transcript: this.transcript }
+    this.#actors = new Map(Object.keys(scenario.actors).map((name) => [name, new Actor(name, this.#stage)]))
     for (const [name, limit] of Object.entries(place.facts.limits)) this.scope.set(`limits.${name}`, limit)
     this.#makeAccounts()
     for (const [name, value] of Object.entries({ ...scenario.vars, ...row })) {
       this.scope.set(name, typeof value === 'string' ? fill(value, this.scope) : value)
     }
+  }
+
+  /** Gives whoever is still there a moment for the teardown, where the run was ended. */
+  grantLastWords(milliseconds: number): void {
+    if (this.#place.signal.aborted) this.#stage.signal = AbortSignal.timeout(milliseconds)
+  }
+
+  get signal(): AbortSignal {
+    return this.#stage.signal
   }
 
   get actors(): Actor[] {
@@ -63,7 +74,10 @@ export class Cast {
   async assemble(): Promise<void> {
     await this.#register()
     const present = this.actors.filter(({ name }) => this.#options[name]!.connect)
-    await Promise.all(present.map((actor) => this.enter(actor)))
+    await together(
+      present.map((actor) => this.enter(actor)),
+      present,
+    )
   }
 
   /** Connects an actor and, unless it has it otherwise, takes the greeting and logs in. */
@@ -95,7 +109,9 @@ export class Cast {
     const newcomers = Object.entries(this.#options).filter(
       ([, { register, account }]) => register && account === undefined,
     )
-    await Promise.all(newcomers.map(([name]) => this.#registerOne(name, register(this.#accountOf(name)))))
+    const registered = newcomers.map(([name]) => this.#registerOne(name, register(this.#accountOf(name))))
+    await Promise.allSettled(registered)
+    await Promise.all(registered)
   }
 
   async #registerOne(name: string, exchange: Exchange): Promise<void> {

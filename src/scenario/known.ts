@@ -1,7 +1,8 @@
-import type { Case } from './cases.js'
+import { type Case, casesOf } from './cases.js'
 import type { KnownFailure } from './profile.js'
 import type { CaseResult } from './result.js'
 import type { Scenario } from './scenario.js'
+import { formatProblem, type Source } from './source.js'
 
 /** What a case came to in the light of what is known to fail. An error is never the failure that was expected. */
 export function asKnown(
@@ -17,11 +18,25 @@ export function asKnown(
   return { ...result, outcome: 'xpass', reason: `it holds, and is down as a ${told}` }
 }
 
-/** Known failures of a clause that the scenario does not cite. Those of scenarios that are not here are no matter. */
-export function wrongKnown(known: readonly KnownFailure[], scenarios: readonly Scenario[]): string[] {
-  return known.flatMap(({ id, clause }) => {
+/**
+ * Known failures of a clause that the scenario does not cite, or of a case that it does not have; where the scenarios are
+ * all that there are, also those of no scenario. Each with its place where the profile's `source` is given.
+ */
+export function wrongKnown(
+  known: readonly KnownFailure[],
+  scenarios: readonly Scenario[],
+  { isComplete = false, source }: { isComplete?: boolean; source?: Source | undefined } = {},
+): string[] {
+  const told = (i: number, key: 'id' | 'clause', message: string) =>
+    source ? formatProblem(source.problem(['known', i, key], message)) : message
+  return known.flatMap(({ id, clause }, i) => {
     const scenario = scenarios.find((one) => one.id === id || id.startsWith(`${one.id}[`))
-    if (!scenario || scenario.clause.includes(clause)) return []
-    return `the known failure ${id} is of ${clause}, and the scenario cites ${scenario.clause.join(', ') || 'none'}`
+    if (!scenario) return isComplete ? told(i, 'id', `the known failure ${id} is of no scenario`) : []
+    if (scenario.id !== id && !casesOf(scenario).some((one) => one.id === id)) {
+      return told(i, 'id', `the known failure ${id} is of no case of ${scenario.id}`)
+    }
+    if (scenario.clause.includes(clause)) return []
+    const cited = scenario.clause.join(', ') || 'none'
+    return told(i, 'clause', `the known failure ${id} is of ${clause}, and the scenario cites ${cited}`)
   })
 }

@@ -1,9 +1,9 @@
 import { readdir, stat } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { parse } from './parse.js'
 import { readText } from './read-text.js'
 import type { Scenario } from './scenario.js'
-import { Faulty, type Problem } from './source.js'
+import { Faulty, formatProblem, type Problem } from './source.js'
 
 /** What was found: the scenarios that are right, and everything that is wrong with the others. */
 export interface Loaded {
@@ -23,56 +23,41 @@ export async function loadScenarios(paths: readonly string[]): Promise<Loaded> {
     try {
       for (const file of await filesOf(path)) files.set(resolve(file), file)
     } catch (error) {
-      problems.push(...problemsOf(path, error))
+      problems.push(...faultsOf(path, error))
     }
   }
   const ids = new Map<string, string>()
-  const parsed = [...files.values()].map(parseFile)
-  const rows = new Set(parsed.flatMap(({ rows }) => (rows === undefined ? [] : resolve(rows))))
-  for (const { file, scenario, faults } of parsed) {
-    if (rows.has(resolve(file))) continue
-    problems.push(...faults)
+  for (const file of files.values()) {
+    let scenario: Scenario | undefined
+    try {
+      scenario = parse(file, readText(file), readText)
+    } catch (error) {
+      problems.push(...faultsOf(file, error))
+    }
     if (!scenario) continue
     const other = ids.get(scenario.id)
     if (other === undefined) scenarios.push(scenario)
     else problems.push(scenario.source.problem(['id'], `${other} has the id ${scenario.id} already`))
     ids.set(scenario.id, other ?? file)
   }
-  return { scenarios, problems }
+  return { scenarios, problems: distinct(problems) }
 }
 
 /** Reads a scenario from its text; the files that it names are read from beside it. */
 export function parseScenario(file: string, text: string): Scenario | Problem[] {
   try {
-    const { scenario } = parse(file, text, readText)
-    return scenario ?? [{ file, line: 1, column: 1, message: 'this is no scenario' }]
+    return parse(file, text, readText) ?? [{ file, line: 1, column: 1, message: 'this is no scenario' }]
   } catch (error) {
-    return problemsOf(file, error)
+    return distinct(faultsOf(file, error))
   }
 }
 
-interface ParsedFile {
-  readonly file: string
-  readonly scenario?: Scenario
-  /** The file that its rows come from. */
-  readonly rows?: string
-  readonly faults: readonly Problem[]
-}
+/** A mistake in what several files or calls share is told once. */
+const distinct = (problems: readonly Problem[]): Problem[] => [
+  ...new Map(problems.map((problem) => [formatProblem(problem), problem])).values(),
+]
 
-function parseFile(file: string): ParsedFile {
-  try {
-    const { scenario, rows } = parse(file, readText(file), readText)
-    return {
-      ...{ file, faults: [] },
-      ...(scenario && { scenario }),
-      ...(rows !== undefined && { rows: join(dirname(file), rows) }),
-    }
-  } catch (error) {
-    return { file, faults: problemsOf(file, error) }
-  }
-}
-
-function problemsOf(file: string, error: unknown): Problem[] {
+function faultsOf(file: string, error: unknown): Problem[] {
   if (error instanceof Faulty) {
     return [...error.problems].sort(
       (a, b) => a.file.localeCompare(b.file) || a.line - b.line || a.column - b.column,

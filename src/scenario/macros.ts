@@ -1,17 +1,16 @@
 import { captureName } from './json-pattern.js'
 import { escapeRegex, regexText, renameGroups } from './regex.js'
 import type { Macro } from './scenario.js'
-import type { Step } from './steps/step.js'
 import { stepKinds } from './steps/table.js'
-import { renameReferences } from './template.js'
+import { counted, isCountable, renameReferences, type Scalar, valueFor } from './template.js'
 
-/** What a call gives for a name of the macro: a name for a name, or a value. */
-export type Argument = string | number | boolean
+/** What a call gives for the names of a macro: a name for a name, or a value. */
+export type Arguments = Readonly<Record<string, Scalar>>
 
 /** What is wrong with the arguments of a call, each with the key that it is about. */
 export function wrongArguments(
-  { actors, values, captures }: Macro,
-  given: Readonly<Record<string, Argument>>,
+  { actors, values, captures, steps }: Macro,
+  given: Arguments,
   known: ReadonlySet<string>,
 ): { key?: string; message: string }[] {
   const needed = [...actors, ...values]
@@ -30,32 +29,58 @@ export function wrongArguments(
     ...captures
       .filter((name) => Object.hasOwn(given, name) && !/^[A-Za-z][A-Za-z0-9_]*$/.test(String(given[name])))
       .map((key) => ({ key, message: `expected a name for what is captured` })),
+    ...values
+      .filter((name) => Object.hasOwn(given, name) && !isCountable(given[name]!) && isCounted(name, steps))
+      .map((key) => ({ key, message: `the macro adds to ${key}: expected a number, or a reference to one` })),
+    ...doubles(
+      actors.filter((name) => Object.hasOwn(given, name)),
+      given,
+    ),
+    ...doubles(captures, given),
   ]
 }
 
-/** The steps of a macro with a call's arguments put in: actors and captures renamed, values in the place of `${name}`. */
-export function expand(macro: Macro, given: Readonly<Record<string, Argument>>): Step[] {
+const isCounted = (name: string, steps: Macro['steps']) =>
+  counted(JSON.stringify(steps.map(({ body }) => body))).includes(name)
+
+/** Names that a call makes the same: what a step says of one would be lost for what it says of the other. */
+function doubles(names: readonly string[], given: Arguments): { key?: string; message: string }[] {
+  const meant = new Map<string, string>()
+  return names.flatMap((name) => {
+    const own = String(Object.hasOwn(given, name) ? given[name] : name)
+    const other = meant.get(own)
+    meant.set(own, other ?? name)
+    if (other === undefined) return []
+    const [key, first] = Object.hasOwn(given, name) ? [name, other] : [other, name]
+    return { key, message: `${own} is ${first} already` }
+  })
+}
+
+/**
+ * A step of a macro, as its file has it, with a call's arguments put in: actors and captures renamed, values in the place
+ * of `${name}`.
+ */
+export function expand(step: Readonly<Record<string, unknown>>, macro: Macro, given: Arguments): unknown {
   const names = new Map<string, string>()
   for (const name of [...macro.actors, ...macro.captures]) {
     if (Object.hasOwn(given, name)) names.set(name, String(given[name]))
   }
   const values = new Map(macro.values.map((name) => [name, given[name]!]))
-  const renaming = new Renaming(names, values)
-  return macro.steps.map(({ key, body }) => stepKinds.get(key)!.step(renaming.body(key, body)))
+  return new Renaming(names, values).step(step)
 }
 
 class Renaming {
   constructor(
     readonly names: ReadonlyMap<string, string>,
-    readonly values: ReadonlyMap<string, Argument>,
+    readonly values: ReadonlyMap<string, Scalar>,
   ) {}
 
-  body(kind: string, body: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  step(step: Readonly<Record<string, unknown>>): Record<string, unknown> {
     return Object.fromEntries(
-      Object.entries(body).map(([key, value]) => {
-        const ofActors = key === kind || key === 'expect'
-        return [key, ofActors ? this.#actors(value) : this.#value(value)]
-      }),
+      Object.entries(step).map(([key, value]) => [
+        key,
+        stepKinds.has(key) ? this.#actors(value) : this.#value(value),
+      ]),
     )
   }
 
@@ -84,8 +109,8 @@ class Renaming {
     const capture = captureName(text)
     if (capture !== undefined) return `$${this.names.get(capture) ?? capture}`
     // Within a pattern a number is a number, elsewhere all is text.
-    const whole = /^\$\{(\w+)\}$/.exec(text)?.[1]
-    if (isPattern && whole !== undefined && this.values.has(whole)) return this.values.get(whole)
+    const value = isPattern ? valueFor(text, this.values) : undefined
+    if (value !== undefined) return value
     if (regexText(text) === undefined) return renameReferences(text, this.names, this.values)
     return renameGroups(renameReferences(text, this.names, this.values, escapeRegex), this.names)
   }

@@ -20,7 +20,7 @@ export const digest = z
 
 const NO_CODE = 'expected true or a code'
 
-const code = z.union([z.enum(Object.keys(refusals)), z.string().regex(/^\S+$/)])
+const code = z.union([z.enum(Object.keys(refusals)), z.string().regex(/^\S+$/, NO_CODE)])
 
 const NO_MATCHER = 'expected ok, fail, any, eof, /re/, $capture, the exact line in quotes, or a map'
 
@@ -33,7 +33,11 @@ const pattern = z.json().refine(holdsOnlyCompilable, 'a regular expression in it
 
 const conditions = strict({
   ok: z.literal(true).optional(),
-  fail: z.union([z.literal(true), code], { error: NO_CODE }).optional(),
+  fail: z
+    .union([z.literal(true), code], {
+      error: ({ input }) => (typeof input === 'number' ? `write the code in quotes: '${input}'` : NO_CODE),
+    })
+    .optional(),
   eof: z.literal(true).optional(),
   line: oneLine.optional(),
   has: texts.optional(),
@@ -41,9 +45,10 @@ const conditions = strict({
   hex: z
     .string()
     .refine(
-      (text) => /^([0-9a-f]{2})+$/.test(text) || isReference(text),
+      (text) => /^([0-9a-fA-F]{2}\s*)+$/.test(text) || isReference(text),
       'expected pairs of hexadecimal digits',
     )
+    .transform((text) => (isReference(text) ? text : text.replace(/\s/g, '').toLowerCase()))
     .optional(),
   len: count.optional(),
   sha256: digest.optional(),

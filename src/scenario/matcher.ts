@@ -46,8 +46,10 @@ export function match(
   const end = received.line === null
   if (matcher === 'eof' || given.eof)
     return end ? undefined : { path: [], wanted: 'the end of the connection' }
-  if (end) return { path: [], wanted: describe(matcher, context.scope) }
-  if (received.bytes && !isOfBytes(given)) return { path: [], wanted: 'a line in UTF-8' }
+  // What the end, or bytes that are no text, are like is for the options to say.
+  if (end && !isOf(given, [])) return { path: [], wanted: describe(matcher, context.scope) }
+  if (received.bytes && !isOf(given, ['hex', 'len', 'sha256', 'not']))
+    return { path: [], wanted: 'a line in UTF-8' }
   if (typeof matcher === 'string') return matchWord(matcher, received, captures, context)
   for (const key of Object.keys(matcher) as (keyof Conditions)[]) {
     const check = checks[key]
@@ -68,10 +70,11 @@ export function describe(matcher: Matcher, scope: Scope): string {
   }
 }
 
-/** Whether conditions ask for bytes alone, whatever text they are. */
-const isOfBytes = (given: Conditions) => {
-  const { hex, len, sha256, within: _w, times: _t, past: _p, ...others } = given
-  return [hex, len, sha256].some((one) => one !== undefined) && Object.keys(others).length === 0
+/** Whether conditions ask for these and for options alone, and for one of them at least. */
+function isOf(given: Conditions, keys: readonly (keyof Conditions)[]): boolean {
+  const waiting: readonly (keyof Conditions)[] = ['within', 'times', 'past', 'took']
+  const asked = (Object.keys(given) as (keyof Conditions)[]).filter((key) => !waiting.includes(key))
+  return asked.length > 0 && asked.every((key) => key === 'oneOf' || keys.includes(key))
 }
 
 function matchWord(matcher: string, received: Received, captures: Captures, context: MatchContext) {
@@ -171,6 +174,7 @@ const checks: Partial<Record<keyof Conditions, Check>> = {
   },
 
   take({ take }, { reading }, captures, { scope, profile }) {
+    if (reading.kind !== 'ok' && reading.kind !== 'event') return { path: [], wanted: 'a success' }
     const names = Array.isArray(take) ? take.map((name) => [name, name] as const) : Object.entries(take!)
     for (const [name, field] of names) {
       const value = profile.field(reading, field)

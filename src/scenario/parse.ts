@@ -2,19 +2,13 @@ import { dirname, join } from 'node:path'
 import type { CaseRow } from './cases.js'
 import { problemsOf } from './issues.js'
 import { lint } from './lint/lint.js'
-import { type Argument, expand, wrongArguments } from './macros.js'
+import { type Arguments, expand, wrongArguments } from './macros.js'
 import { parseProfile } from './profiles/load.js'
 import { parseRows } from './rows.js'
 import { type Macro, type ParsedScenario, type PlacedStep, parts, type Scenario } from './scenario.js'
-import { macrosSchema, scenarioSchema } from './schema.js'
+import { macrosSchema, scenarioSchema, stepSchema } from './schema.js'
 import { Faulty, type Path, type Problem, Source } from './source.js'
 import type { Calls } from './steps/call.js'
-
-/** What a file turned out to be: a scenario, and the file of its rows where it has one; or macros, or a profile. */
-interface Parsed {
-  readonly scenario?: Scenario
-  readonly rows?: string
-}
 
 /** A macro, and where it stands. */
 interface PlacedMacro {
@@ -23,19 +17,24 @@ interface PlacedMacro {
 }
 
 /**
- * Reads a file: its YAML, its schema, the macros and rows that it names, and what only the whole can show. Throws Faulty
- * with every problem found. `read` reads another file, and throws an Error with words for people.
+ * Reads a file: its YAML, its schema, the macros and rows that it names, and what only the whole can show. Answers
+ * undefined where it is one of macros or rows, or a profile. Throws Faulty with every problem found. `read` reads another
+ * file, and throws an Error with words for people.
  */
-export function parse(file: string, text: string, read: (file: string) => string): Parsed {
+export function parse(file: string, text: string, read: (file: string) => string): Scenario | undefined {
   const source = Source.sound(file, text)
   if (isMap(source.value) && 'macros' in source.value && !('id' in source.value)) {
     macrosOf(source)
-    return {}
+    return undefined
+  }
+  if (Array.isArray(source.value)) {
+    parseRows(file, text)
+    return undefined
   }
   if (isMap(source.value) && 'profile' in source.value && !('id' in source.value)) {
     const profile = parseProfile(file, text)
     if (Array.isArray(profile)) throw new Faulty(profile)
-    return {}
+    return undefined
   }
   const shape = scenarioSchema.safeParse(source.value)
   if (!shape.success) throw new Faulty(problemsOf(shape.error.issues, source))
@@ -78,7 +77,7 @@ export function parse(file: string, text: string, read: (file: string) => string
   const scenario: Scenario = { ...rest, ...placed, cases: rows as readonly CaseRow[] | undefined, source }
   const faults = lint(scenario)
   if (faults.length > 0) throw new Faulty(faults)
-  return { scenario, ...(typeof cases === 'string' && { rows: cases }) }
+  return scenario
 }
 
 /** The macros of a file. Throws Faulty where it is no file of macros, or one of them calls another. */
@@ -128,22 +127,38 @@ function placeSteps(
           key === undefined ? source.keyProblem(at, message) : source.keyProblem([...at, key], message),
         ),
       )
-      return wrong.length > 0 ? [] : placeCall(name, found, given, at)
+      if (wrong.length > 0) return []
+      const called = placeCall(name, found, given, at)
+      problems.push(...called.problems.map((message) => source.keyProblem(at, message)))
+      return called.steps
     })
   })
 }
 
+/** The steps of a macro as a call has them, and what the call's values make wrong in them. */
 function placeCall(
   name: string,
   { macro, source }: PlacedMacro,
-  given: Readonly<Record<string, Argument>>,
+  given: Arguments,
   calledAt: Path,
-): PlacedStep[] {
+): { steps: PlacedStep[]; problems: string[] } {
   const calls = new Map(macro.actors.map((actor) => [String(given[actor]), actor]))
-  return expand(macro, given).map((step, i) => ({
-    ...{ step, source, calledAt, calls },
-    path: ['macros', name, 'steps', i],
-  }))
+  const problems: string[] = []
+  const { steps: written } = (source.value as MacrosFile).macros[name]!
+  const steps = written.flatMap((one, i): PlacedStep[] => {
+    const path = ['macros', name, 'steps', i]
+    const read = stepSchema.safeParse(expand(one, macro, given))
+    if (read.success) return [{ step: read.data, source, path, calledAt, calls }]
+    const told = problemsOf(read.error.issues, source, path)
+    problems.push(...told.map(({ message }) => `with these values step ${i + 1} is wrong: ${message}`))
+    return []
+  })
+  return { steps, problems }
+}
+
+/** A file of macros that its schema found right, as it is written. */
+interface MacrosFile {
+  readonly macros: Readonly<Record<string, { readonly steps: readonly Readonly<Record<string, unknown>>[] }>>
 }
 
 const isMap = (value: unknown): value is object =>

@@ -1,3 +1,6 @@
+/** What a timer holds at the most. */
+const LONGEST = 2 ** 31 - 1
+
 /**
  * Waits some milliseconds; less where the signal fires or `until` settles. Tells whether `until` did. Never throws,
  * and leaves nothing behind.
@@ -10,7 +13,7 @@ export function pause(milliseconds: number, signal: AbortSignal, until?: Promise
       resolve(settled)
     }
     const stop = () => end(false)
-    const timer = setTimeout(stop, Math.max(0, milliseconds))
+    const timer = setTimeout(stop, Math.min(Math.max(0, milliseconds), LONGEST))
     signal.addEventListener('abort', stop)
     until?.then(
       () => end(true),

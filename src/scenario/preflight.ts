@@ -23,9 +23,11 @@ export async function preflight(
   place: Omit<Stage, 'transcript'> & { readonly accounts: Accounts; readonly timeScale: number },
 ): Promise<Facts | Refused> {
   const { profile, accounts, timeScale } = place
-  const actor = new Actor('preflight', { ...place, transcript: new Transcript(profile) })
+  const transcript = new Transcript(profile)
+  const actor = new Actor('preflight', { ...place, transcript })
   const deadline = performance.now() + BOUND * timeScale
   const account = accounts.make('preflight')
+  transcript.hide(account.password)
   let phase = 'connecting'
 
   const ask = async (exchange: Exchange): Promise<Received> => {
@@ -56,14 +58,18 @@ export async function preflight(
       await connect()
       phase = 'registering an account and logging in'
       const { line, reading } = await ask(exchange)
-      if (reading.kind === 'fail') return { outcome: 'error', reason: `${phase}: ${clip(line!)}` }
+      if (reading.kind === 'fail') throw new Failure('fail', clip(line!))
     }
     return facts
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     // What answers in another protocol was reached.
     const outcome = error.outcome === 'fail' && !error.detail.unanswered ? 'error' : 'unreachable'
-    return { outcome, reason: `${phase}: ${error.message}` }
+    const own = `${actor.name} cannot connect: `
+    const reason = error.message.startsWith(own)
+      ? error.message.slice(own.length)
+      : `${phase}: ${error.message}`
+    return { outcome, reason: transcript.mask(reason) }
   } finally {
     actor.dispose()
   }

@@ -45,6 +45,8 @@ export interface Profile {
   readonly name: string
   /** What it speaks: a scenario runs only where its own `protocol` is the same. */
   readonly protocol: string
+  /** Whether each request has exactly one reply, in order. */
+  readonly answersEach?: boolean
   readonly lineEnd: '\n' | '\r\n'
   /** Whether the server speaks first, one line. */
   readonly greets: boolean

@@ -10,12 +10,14 @@ const GRANTED_TOKEN = /("token"\s*:\s*")[^"]*/g
 /** A request and its one reply. */
 const request = (line: string): Exchange => ({ lines: [line], ends: isReply })
 
-const isReply = ({ kind }: Reading) => kind === 'ok' || kind === 'fail'
+/** Whether a line answers a request. */
+export const isReply = ({ kind }: Reading) => kind === 'ok' || kind === 'fail'
 
 /** Any server of docs/protocol.md, with JSON and codes or without. */
 export const pyChat: Profile = {
   name: 'py-chat',
   protocol: 'py-chat',
+  answersEach: true,
   lineEnd: '\n',
   greets: true,
   known: [],

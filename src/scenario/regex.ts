@@ -11,12 +11,15 @@ export function regexOf(text: string, scope: Scope): RegExp | undefined {
   return body === undefined ? undefined : anchored(fill(body, scope, escapeRegex))
 }
 
-/** Whether a text is no expression, or one that compiles. */
+/** Whether a text is no expression, or one that compiles with a word or a number in the place of its references. */
 export function isCompilable(text: string): boolean {
   const body = regexText(text)
-  if (body === undefined) return true
+  return body === undefined || ['x', '1'].some((one) => compiles(withoutReferences(body, one)))
+}
+
+function compiles(body: string): boolean {
   try {
-    anchored(withoutReferences(body))
+    anchored(body)
     return true
   } catch {
     return false

@@ -44,6 +44,7 @@ export interface CaseFailure {
   readonly source: readonly SourceLine[]
   /** Where the scenario calls the macro that the place is in. */
   readonly calledAt?: { readonly file: string; readonly line: number; readonly column: number }
+  /** What was wanted and what came, as far as a report has room for it. */
   readonly wanted?: string
   readonly got?: string
 }

@@ -21,17 +21,29 @@ function fromYaml(file: string, text: string): CaseRow[] {
 
 function fromCsv(file: string, text: string): CaseRow[] {
   const fault = (line: number, message: string) => new Faulty([{ file, line, column: 1, message }])
+  const columns = (names: string[]) => {
+    const twice = names.find((name, i) => names.indexOf(name) < i)
+    if (twice !== undefined) throw fault(1, `there are two columns ${twice}`)
+    return names
+  }
   let records: unknown
   try {
-    records = parse(text, { columns: true, bom: true, skip_empty_lines: true, cast: numbered })
+    records = parse(text, { columns, bom: true, skip_empty_lines: true, cast: numbered })
   } catch (error) {
-    if (error instanceof CsvError) throw fault(Number(error.lines ?? 1), error.message)
-    throw error
+    if (!(error instanceof CsvError)) throw error
+    const { lines, column, message } = error
+    const isOfColumn = typeof column === 'string' && !error.code.startsWith('CSV_RECORD')
+    throw fault(Number(lines ?? 1), isOfColumn ? `column ${column}: ${message}` : message)
   }
   const read = rowsSchema.safeParse(records)
   if (read.success) return read.data
   const [issue] = read.error.issues
-  throw fault(1, (issue?.code === 'invalid_key' ? issue.issues[0]?.message : undefined) ?? issue!.message)
+  throw fault(
+    1,
+    issue?.code === 'invalid_key'
+      ? `column ${String(issue.path.at(-1))}: ${issue.issues[0]?.message}`
+      : issue!.message,
+  )
 }
 
 /** A whole number is a number, as it would be in YAML; in a line it looks the same. */

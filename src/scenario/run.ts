@@ -75,6 +75,8 @@ class Run {
   #server: URL | undefined
   #place!: Place
   #silent = 0
+  /** How many deaths of the server are put down to a case. */
+  #explained = 0
   #hasBailed = false
 
   constructor(scenarios: readonly Scenario[], options: RunOptions) {
@@ -118,7 +120,7 @@ class Run {
     if (!launch) throw new TypeError('runScenarios needs a server, or a way to launch one')
     try {
       const server: RunningServer = await launch(this.#signal)
-      this.#main = new Tended(server)
+      this.#main = new Tended(server, this.#signal)
       this.#server = server.url
       return undefined
     } catch (error) {
@@ -149,37 +151,54 @@ class Run {
   /** Does the turns, so many side by side. Those that were there when the server died go again, each alone. */
   async #work(turns: readonly Turn[], jobs: number): Promise<void> {
     const queue = [...turns]
-    const suspects: Turn[] = []
+    const suspects: { turn: Turn; result: CaseResult; death: string }[] = []
     const worker = async () => {
       for (let turn = queue.shift(); turn && !this.#isOver; turn = queue.shift()) {
-        if (!(await this.#play(turn, { isAlone: jobs === 1 }))) suspects.push(turn)
+        const { result, death } = await this.#play(turn)
+        if (result && death !== undefined) suspects.push({ turn, result, death })
+        else if (result) this.#keep(turn, result)
       }
     }
     await Promise.all(Array.from({ length: Math.max(1, jobs) }, worker))
-    for (const turn of suspects) if (!this.#isOver) await this.#play(turn, { isAlone: true })
+    for (const { turn, result, death } of suspects) {
+      const again = this.#isOver ? { result, death } : await this.#play(turn, { isAlone: true })
+      if (again.death === undefined) {
+        if (again.result) this.#keep(turn, again.result)
+        continue
+      }
+      this.#explained++
+      const reason = `the server died: ${this.#place.accounts.mask(again.death)}`
+      this.#keep(turn, { ...(again.result ?? result), outcome: 'error', reason })
+    }
   }
 
-  /** Plays a turn; false where the server died meanwhile and others may be to blame. */
-  async #play(turn: Turn, { isAlone }: { isAlone: boolean }): Promise<boolean> {
-    const usesMain = !needsOwnServer(turn.one)
-    const life = usesMain ? await this.#main?.alive() : undefined
+  /**
+   * Plays a turn: what it came to, and what the server died of meanwhile. Neither where the server is lost or the run was
+   * ended before the case was.
+   */
+  async #play(turn: Turn, { isAlone = false } = {}): Promise<{ result?: CaseResult; death?: string }> {
+    const main = needsOwnServer(turn.one) ? undefined : this.#main
+    const life = await main?.alive()
+    if (main?.isLost) return {}
     const result = await runCase(turn.one, this.#place)
-    if (this.#signal.aborted) return true
-    // What held, held; what did not may be the doing of another case.
-    const isSuspect = usesMain && (result.outcome === 'fail' || result.outcome === 'error')
-    const death = isSuspect ? await this.#main?.deathSince(life) : undefined
-    if (death === undefined) this.#keep(turn, result)
-    else if (isAlone) {
-      this.#keep(turn, { ...result, outcome: 'error', reason: `the server died: ${death}` })
+    if (this.#signal.aborted) {
+      // What the interruption ended is not judged; what ended before it is.
+      const isCut = result.outcome === 'error' || result.outcome === 'fail'
+      return {
+        result: isCut ? { ...result, outcome: 'unknown', reason: 'interrupted while it ran' } : result,
+      }
     }
-    return death === undefined || isAlone
+    const isSuspect = result.outcome === 'error' || result.outcome === 'fail'
+    const death = life === undefined ? undefined : await main!.deathSince(life, { isSuspect, isAlone })
+    return { result, ...(death !== undefined && { death }) }
   }
 
   #keep(turn: Turn, played: CaseResult): void {
     const { repeat = 1, bail, onResult } = this.#options
     const known = asKnown(played, turn.one, this.#profile.known)
     const result = repeat > 1 ? { ...known, round: turn.round } : known
-    if (result.outcome !== 'skip') this.#silent = result.unanswered ? this.#silent + 1 : 0
+    // What is known to be silent is no sign that the server is gone.
+    if (!['skip', 'xfail'].includes(result.outcome)) this.#silent = result.unanswered ? this.#silent + 1 : 0
     if (bail && ['fail', 'xpass', 'error'].includes(result.outcome)) this.#hasBailed = true
     this.#done.set(turn, result)
     onResult?.(result)
@@ -193,8 +212,16 @@ class Run {
     if (this.#signal.aborted) return this.#result('interrupted')
     const { fail, xpass, error } = countOf([...this.#done.values()])
     const isCut = this.#done.size < this.#turns.length
-    const outcome = fail + xpass > 0 ? 'broken' : error > 0 ? 'error' : isCut ? 'unknown' : 'held'
-    return this.#result(outcome, isCut ? this.#whyCut() : undefined)
+    const deaths = this.#main?.deaths ?? []
+    const isUnexplained = deaths.length > this.#explained
+    const outcome =
+      fail + xpass > 0 ? 'broken' : error > 0 || isUnexplained ? 'error' : isCut ? 'unknown' : 'held'
+    if (isCut) return this.#result(outcome, this.#whyCut())
+    const last = this.#place.accounts.mask(deaths.at(-1) ?? '')
+    return this.#result(
+      outcome,
+      isUnexplained ? `the server died, and no case alone makes it: ${last}` : undefined,
+    )
   }
 
   #whyCut(): string {

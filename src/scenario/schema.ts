@@ -2,18 +2,17 @@ import { z } from 'zod'
 import { clauseIds } from '../protocol/clauses.js'
 import { duration } from './duration.js'
 import { levels } from './levels.js'
+import { expecting } from './steps/expecting.js'
 import type { Step } from './steps/step.js'
 import { stepKinds } from './steps/table.js'
-import { identifier, nearby, strict } from './strict.js'
-
-const line = z.string().regex(/^\S(.*\S)?$/, 'expected one line of text')
+import { identifier, line, nearby, strict, version } from './strict.js'
 
 const scalar = z.union([z.string(), z.number(), z.boolean()], {
   error: 'expected a text, a number, true or false',
 })
 
-/** A step as the runner needs it: of the kind that its first key names, its errors those of that kind alone. */
-const step = z.unknown().transform((input, context): Step => {
+/** A step as the runner needs it: of the kind that one of its keys names, its errors those of that kind alone. */
+export const stepSchema = z.unknown().transform((input, context): Step => {
   const fail = (message: string, key?: string) => {
     const atKey = key === undefined ? { path: [] } : { path: [key], params: { ofKey: true } }
     context.issues.push({ code: 'custom', message, input, ...atKey })
@@ -23,9 +22,11 @@ const step = z.unknown().transform((input, context): Step => {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
     return fail(`expected a step: a map that starts with one of ${known}`)
   }
-  const [key] = Object.keys(input)
-  const kind = stepKinds.get(key ?? '')
-  if (key === undefined || !kind) return fail(`a step starts with what it does: ${known}`, key)
+  const keys = Object.keys(input)
+  const [first = ''] = keys
+  const doing = keys.find((key) => key !== 'expect' && stepKinds.has(key))
+  const kind = stepKinds.get(doing ?? (Object.hasOwn(expecting, first) ? 'expect' : ''))
+  if (!kind) return fail(`a step starts with what it does: ${known}`, keys[0])
   const read = kind.schema.safeParse(input)
   if (read.success) return kind.step(read.data)
   context.issues.push(...(read.error.issues as z.core.$ZodRawIssue[]))
@@ -34,8 +35,6 @@ const step = z.unknown().transform((input, context): Step => {
 
 /** A step as editors need it: of any kind. */
 const anyStep = z.union([...stepKinds.values()].map(({ schema, summary }) => schema.describe(summary)))
-
-const version = z.literal(1, { error: 'expected 1, the version of the format' })
 
 const names = z.array(identifier).default([])
 
@@ -114,6 +113,7 @@ const scenarioOf = <S extends z.ZodType>(one: S) =>
       setup: stepsOf(one).default([]).describe('what goes wrong here says nothing about the rule'),
       steps: someStepsOf(one).describe('what happens'),
       teardown: stepsOf(one).default([]).describe('runs in any case'),
+      load: z.never({ error: 'load is not supported yet' }).optional(),
     },
     ['load'],
   )
@@ -137,10 +137,10 @@ const macrosOf = <S extends z.ZodType>(one: S) =>
   })
 
 /** A scenario file. Its keys are docs/scenarios.md's; what is not there yet is refused by name. */
-export const scenarioSchema = scenarioOf(step)
+export const scenarioSchema = scenarioOf(stepSchema)
 
 /** A file of macros: steps with the names left open. */
-export const macrosSchema = macrosOf(step)
+export const macrosSchema = macrosOf(stepSchema)
 
 /** The same two as JSON Schema (2020-12), for editors. */
 export function fileJsonSchema(): object {

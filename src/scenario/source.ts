@@ -4,8 +4,11 @@ import {
   isCollection,
   isMap,
   isPair,
+  isScalar,
+  Lexer,
   LineCounter,
   type Node,
+  Parser,
   parseDocument,
   visit,
 } from 'yaml'
@@ -44,6 +47,9 @@ export const formatProblem = ({ file, line, column, message }: Problem): string 
 /** More aliases than this is a bomb, not a scenario. */
 const ALIASES = 100
 
+/** Deeper than this nothing is nested but to break who reads it. */
+const DEEPEST = 100
+
 /**
  * A YAML file that knows where each of its values stands. What is wrong with the YAML itself (syntax, duplicate keys,
  * unknown tags, several documents, aliases that multiply, nesting without end) is in `problems`; `value` is undefined then.
@@ -71,22 +77,26 @@ export class Source {
     this.text = text
     const problems: Problem[] = []
     try {
-      const document = parseDocument(text, {
+      const deep = tooDeep(text)
+      const document = parseDocument(text.slice(0, deep), {
         lineCounter: this.#counter,
         prettyErrors: false,
         stringKeys: true,
       })
       // One slip can make everything behind it wrong: further faults of syntax tell nothing.
-      const [fault] = [...document.errors, ...document.warnings]
+      const [fault] =
+        deep === undefined
+          ? [...document.errors, ...document.warnings]
+          : [{ pos: [deep], message: 'nested too deeply' } as const]
       if (fault) problems.push({ ...this.#position(fault.pos[0]), message: firstLine(fault.message) })
       this.#document = document
       this.#root = document.contents
       if (problems.length === 0) problems.push(...this.#badAliases(document))
+      if (problems.length === 0) problems.push(...this.#badKeys(document))
       if (problems.length === 0) this.value = document.toJS({ maxAliasCount: ALIASES })
     } catch (error) {
-      // The YAML library throws for alias bombs, and the stack ends for nesting without end.
-      const message = error instanceof RangeError ? 'nested too deeply' : firstLine((error as Error).message)
-      problems.push({ ...this.#position(0), message })
+      // The YAML library throws for alias bombs.
+      problems.push({ ...this.#position(0), message: firstLine((error as Error).message) })
       this.#root ??= null
     }
     this.problems = problems
@@ -128,6 +138,18 @@ export class Source {
     return problems
   }
 
+  /** Schemas pass by a key that JavaScript takes for an object's prototype. */
+  #badKeys(document: Document): Problem[] {
+    const problems: Problem[] = []
+    visit(document, {
+      Pair: (_, { key }) => {
+        if (!isScalar(key) || key.value !== '__proto__') return
+        problems.push({ ...this.#position(startOf(key) ?? 0), message: '__proto__ is no name for anything' })
+      },
+    })
+    return problems
+  }
+
   #position(offset: number): Omit<Problem, 'message'> {
     const { line, col } = this.#counter.linePos(offset)
     return { file: this.file, line: Math.max(1, line), column: Math.max(1, col) }
@@ -148,6 +170,16 @@ export class Source {
     }
     return offset
   }
+}
+
+/** Where nesting gets too deep. The parser keeps a stack of its own; what reads its tree would run out of the machine's. */
+function tooDeep(text: string): number | undefined {
+  const parser = new Parser()
+  for (const token of new Lexer().lex(text)) {
+    for (const _ of parser.next(token));
+    if (parser.stack.length > DEEPEST) return parser.offset - token.length
+  }
+  return undefined
 }
 
 const startOf = (node: unknown): number | undefined => (node as Node | null)?.range?.[0]

@@ -2,20 +2,24 @@ import { isAbsolute, normalize } from 'node:path'
 import { z } from 'zod'
 
 /**
- * A map of known keys. Any other key is an error that names the keys it might have been; `later` are keys that the
- * grammar reserves for what is not there yet, so that none is ever ignored.
+ * A map of known keys. Any other key is an error that names the keys it might have been, but for `later`, those that
+ * are reserved for what is not there yet.
  */
 export function strict<S extends z.core.$ZodLooseShape>(shape: S, later: readonly string[] = []) {
+  const known = Object.keys(shape).filter((key) => !later.includes(key))
   return z.strictObject(shape, {
     error(issue) {
-      if (issue.code === 'invalid_type') return `expected a map of ${Object.keys(shape).join(', ')}`
-      if (issue.code !== 'unrecognized_keys') return undefined
-      return issue.keys.some((key) => later.includes(key))
-        ? 'not supported yet'
-        : `unknown key; known here: ${Object.keys(shape).join(', ')}`
+      if (issue.code === 'invalid_type') return `expected a map of ${known.join(', ')}`
+      return issue.code === 'unrecognized_keys' ? `unknown key; known here: ${known.join(', ')}` : undefined
     },
   })
 }
+
+/** A text on one line. */
+export const line = z.string().regex(/^\S(.*\S)?$/, 'expected one line of text')
+
+/** The version of the format of scenarios, macros and profiles. */
+export const version = z.literal(1, { error: 'expected 1, the version of the format' })
 
 /** The name of an actor, a variable or a capture. */
 export const identifier = z

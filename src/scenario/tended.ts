@@ -1,21 +1,28 @@
+import { openTransport } from '../client/open-transport.js'
+import { pause } from './pause.js'
 import type { RunningServer } from './running-server.js'
 
 /** So often is a server started again; beyond that it is the server's doing, and no case's. */
 const LIVES = 50
 /** A broken connection is noticed before the end of the process, by so many milliseconds at the most. */
 const GRACE = 100
+/** How long a wrapper around a server that takes no more connections may take to end, in milliseconds. */
+const WRAPPER = 5000
 
 /** A server that is started again whenever it dies. */
 export class Tended {
   /** Why it cannot be started again. */
   loss = ''
+  /** What it died of, each time. */
+  readonly deaths: string[] = []
   readonly #server: RunningServer
-  readonly #deaths: string[] = []
+  readonly #signal: AbortSignal
   #restarted: Promise<void> = Promise.resolve()
   #isDisposed = false
 
-  constructor(server: RunningServer) {
+  constructor(server: RunningServer, signal: AbortSignal) {
     this.#server = server
+    this.#signal = signal
     this.#watch()
   }
 
@@ -23,21 +30,30 @@ export class Tended {
     return this.loss !== ''
   }
 
-  /** Waits until it runs; answers which of its lives this is. */
+  /** Waits until it runs, or is lost; answers which of its lives this is. */
   async alive(): Promise<number> {
-    for (let life = -1; life !== this.#deaths.length; ) {
-      life = this.#deaths.length
+    for (let life = -1; life !== this.deaths.length; ) {
+      life = this.deaths.length
       await this.#restarted
     }
-    return this.#deaths.length
+    return this.deaths.length
   }
 
-  /** What it died of since that life began, if it did. */
-  async deathSince(life = 0): Promise<string | undefined> {
-    if (this.#deaths.length === life) {
-      await Promise.race([this.#server.ended, new Promise((resolve) => setTimeout(resolve, GRACE).unref())])
+  /**
+   * What it died of since that life began, if it did. `isSuspect` where a case went wrong, `isAlone` where nothing else
+   * can be to blame: then a death that is under way is waited for.
+   */
+  async deathSince(life: number, { isSuspect = false, isAlone = false } = {}): Promise<string | undefined> {
+    if (this.deaths.length === life && (isSuspect || isAlone)) {
+      const { ended } = this.#server
+      await pause(GRACE, this.#signal, ended)
+      if (this.deaths.length === life && isSuspect && !(await this.#answers())) {
+        await pause(WRAPPER, this.#signal, ended)
+        if (this.deaths.length === life) await this.#server.kill().catch(() => {})
+        await pause(GRACE, this.#signal, ended)
+      }
     }
-    return this.#deaths[life]
+    return this.deaths[life]
   }
 
   async dispose(): Promise<void> {
@@ -46,16 +62,26 @@ export class Tended {
     await this.#server.dispose()
   }
 
+  async #answers(): Promise<boolean> {
+    try {
+      const transport = await openTransport(this.#server.url, { timeout: 1000, signal: this.#signal })
+      transport.close()
+      return true
+    } catch {
+      return this.#signal.aborted
+    }
+  }
+
   #watch(): void {
     void this.#server.ended.then((how) => {
       if (this.#isDisposed) return
-      this.#deaths.push(how)
+      this.deaths.push(how)
       this.#restarted = this.#restart(how)
     })
   }
 
   async #restart(how: string): Promise<void> {
-    if (this.#deaths.length >= LIVES) {
+    if (this.deaths.length >= LIVES) {
       this.loss = `it died ${LIVES} times, at last: ${how}`
       return
     }

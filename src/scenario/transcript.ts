@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import type { Profile } from './profile.js'
 
 /** One thing that happened on a case's timeline. */
@@ -15,6 +16,8 @@ const LAST = 200
 const LONGEST = 2000
 /** A secret is masked also where it goes over the edge. */
 const LONGEST_SECRET = 1000
+/** Bytes that are shown of what is no text. */
+const MOST_BYTES = 1000
 
 /** All actors of a case on one timeline, bounded, with passwords and tokens masked. */
 export class Transcript {
@@ -42,6 +45,27 @@ export class Transcript {
       .split('\n')
       .map((line) => this.#maskLine(line))
       .join('\n')
+  }
+
+  /** Bytes as the timeline shows them: the text that they are, to be masked as any text is; else `hex …`, masked. */
+  shown(bytes: Buffer): string {
+    if (isUtf8(bytes)) return bytes.toString()
+    const near = bytes.subarray(0, MOST_BYTES + LONGEST_SECRET)
+    // A profile finds its secrets in what is text of it.
+    this.mask(near.toString('latin1'))
+    const hidden = new Uint8Array(near.length)
+    for (const secret of this.#secrets) {
+      const { length } = Buffer.from(secret)
+      for (let at = near.indexOf(secret); at >= 0; at = near.indexOf(secret, at + 1)) {
+        hidden.fill(1, at, at + length)
+      }
+    }
+    let hex = ''
+    for (const [i, byte] of near.subarray(0, MOST_BYTES).entries()) {
+      if (hidden[i] === 0) hex += byte.toString(16).padStart(2, '0')
+      else if (hidden[i - 1] !== 1) hex += '***'
+    }
+    return `hex ${hex}`
   }
 
   /** What a profile masks in a line is a secret in every other text, too. */

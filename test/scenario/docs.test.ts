@@ -36,7 +36,7 @@ test('every example runs, and holds', async () => {
   // A block whose first line is a comment is the file of that name.
   const files = new Map(examples.map((text) => [/^# (\S+)/.exec(text)?.[1], text]))
   const read = (name: string) => files.get(name) ?? ''
-  const scenarios = examples.flatMap((text) => parse('docs.yaml', text, read).scenario ?? [])
+  const scenarios = examples.flatMap((text) => parse('docs.yaml', text, read) ?? [])
   expect(scenarios.length).toBeGreaterThanOrEqual(5)
   const server = await startServer({ port: 0, passwordCost: 1024 })
   const reference = await loadProfile(join(shippedProfiles(), 'reference.yaml'))

@@ -20,6 +20,8 @@ test.each([
   ['more on both sides', ['…', 2, '…'], [1, 2, 3]],
   ['more that is nothing', ['…', 1, '…'], [1]],
   ['more twice, with a wrong start', ['…', 1, 2, '…', 4], [1, 3, 1, 2, 3, 4]],
+  ['more twice in a row', ['…', '…', 3], [1, 2, 3]],
+  ['what ends as it goes on', ['…', 1, '…', 1], [1, 1]],
   ['an empty list', [], []],
 ])('%s matches', (_, pattern, value) => {
   expect(mismatch(pattern, value)).toBeUndefined()
@@ -41,6 +43,13 @@ test.each([
   ['another value of a name', ['$id', '$id'], [1, 2], { at: '[1]', wanted: '1', got: '2' }],
   ['another account', '$ann', 'eve', { wanted: '"ann-1"', got: '"eve"' }],
   ['a list that goes on otherwise', ['…', 9], [1, 2], { wanted: 'a list that goes on with [9]' }],
+  [
+    'a list whose end is its middle, too',
+    ['…', 1, '…', 1],
+    [2, 1],
+    { wanted: 'a list that goes on with [1]' },
+  ],
+  ['a list that is too short', [1, '…', 2, '…', 3], [1, 3], { wanted: 'at least 3 items' }],
 ])('%s does not match, and is told with its place', (_, pattern, value, told) => {
   expect(mismatch(pattern, value)).toMatchObject(told)
 })
@@ -65,4 +74,33 @@ test('what a reference stands for is no expression', () => {
   const hostile = new Map([['name', 'a.*(']])
   expect(matchJson(`/\${name}!/`, 'a.*(!', hostile, new Captures())).toBeUndefined()
   expect(matchJson(`/\${name}!/`, 'abc!', hostile, new Captures())).toBeDefined()
+})
+
+test('a list as long as a server likes is gone through once', () => {
+  const long = Array.from({ length: 20_000 }, () => 1)
+  const started = performance.now()
+  expect(mismatch(['…', 1, '…', { a: 1 }, '…'], long)?.wanted).toBe('a list that goes on with [{"a":1},"…"]')
+  expect(mismatch(['…', 1, '…', 1, '…', 1, '…', 2, 2], long)).toBeDefined()
+  const lists = [...Array.from({ length: 200 }, () => Array.from({ length: 200 }, () => 1)), [2]]
+  expect(mismatch(['…', ['…', 1, '…', 2, '…'], '…'], lists)).toBeDefined()
+  expect(performance.now() - started).toBeLessThan(1000)
+})
+
+test('what was taken further to the left holds for what follows', () => {
+  const pattern = ['…', { a: '$x' }, '…', { b: '$x' }]
+  const taken = (value: unknown) => {
+    const captures = new Captures()
+    return { mismatch: matchJson(pattern, value, scope, captures), captures: [...captures.entries()] }
+  }
+  expect(taken([{ a: 1 }, { b: 2 }, { b: 1 }])).toEqual({ mismatch: undefined, captures: [['x', 1]] })
+  expect(taken([{ a: 1 }, { b: 1 }, { b: 2 }]).mismatch).toBeDefined()
+})
+
+test('a value nested without an end is a mismatch in words', () => {
+  const deep = () => JSON.parse(`${'['.repeat(200_000)}${']'.repeat(200_000)}`)
+  expect(mismatch({ a: 1 }, deep())).toMatchObject({
+    wanted: '{"a":1}',
+    got: expect.stringContaining('too deeply'),
+  })
+  expect(mismatch({ a: ['$x', '$x'] }, { a: [deep(), deep()] })?.got).toContain('too deeply')
 })

@@ -123,6 +123,31 @@ test('a server that dies for good leaves the rest unknown', async () => {
   })
 })
 
+test('a server that dies between cases is nobody’s pass: the run is an error', async () => {
+  const server = new Lively((self) => (line, socket) => {
+    if (line.startsWith('AUTH-LOGIN')) socket.on('close', () => void self.die('exit code 9'))
+    return 'success'
+  })
+  const text = (id: string) => scenario(id, ping).source.text.replace('{ann: {register: false}}', '{ann: {}}')
+  const scenarios = ['a', 'b'].map((id) => parseScenario('a.yaml', text(id)) as Scenario)
+  const result = await runScenarios(scenarios, { launch: server.launch, profile: toy, jobs: 1, timeout: 500 })
+  expect(result.outcome).toBe('error')
+  expect(`${result.reason} ${result.results.map(({ reason }) => reason)}`).toContain('exit code 9')
+})
+
+test('what a dying server says is told without the passwords that it had', async () => {
+  let told = ''
+  const server = new Lively((self) => (line) => {
+    if (line.startsWith('AUTH-LOGIN')) told = line
+    if (line === 'POISON') void self.die(`it had ${told}`)
+    return 'success'
+  })
+  const text = scenario('a', '  - send: {ann: POISON}\n  - expect: {ann: [ok, ok]}').source.text
+  const one = parseScenario('a.yaml', text.replace('{ann: {register: false}}', '{ann: {}}')) as Scenario
+  const result = await runScenarios([one], { launch: server.launch, profile: toy, timeout: 500 })
+  expect(result.results[0]!.reason).toMatch(/^the server died: it had AUTH-LOGIN ann-\S+ \*\*\*$/)
+})
+
 test('a case of its own server has it started over no data, and may kill and restart it', async () => {
   const launched: Lively[] = []
   const launch: Launch = async (signal) => {

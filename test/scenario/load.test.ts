@@ -78,9 +78,82 @@ test.each([
     '6:5: a step starts with what it does: connect, close',
   ],
   [
-    'a step that begins with expect’s option',
-    withSteps('  - within: 1s\n    expect: {ann: ok}\n'),
-    '6:5: a step starts',
+    'an expect without what is expected',
+    withSteps('  - within: 1s\n    anyOrder: true\n'),
+    '6:5: expect is missing',
+  ],
+  [
+    'a slip of a step that expects',
+    withSteps('  - sned: {ann: X}\n    expect: {ann: ok}\n'),
+    '6:5: a step starts with what it does',
+  ],
+  ['a poll without an end', withSteps('  - poll: {ann: CONTACT-GET}\n'), '6:5: until is missing'],
+  [
+    'a matcher in a list',
+    withSteps('  - expect: {ann: [ok, {starts: 5}]}\n'),
+    '6:33: expected a text, not a number',
+  ],
+  ['a number in a list', withSteps('  - expect: {ann: [ok, 220]}\n'), '6:24: expected ok, fail, any'],
+  ['a list of no matcher', withSteps('  - expect: {ann: []}\n'), '6:19: name a matcher'],
+  [
+    'a code without quotes',
+    withSteps('  - expect: {ann: {fail: 401}}\n'),
+    "6:26: write the code in quotes: '401'",
+  ],
+  ['a code of two words', withSteps('  - expect: {ann: {fail: a b}}\n'), '6:26: expected true or a code'],
+  ['an actor twice', withSteps('  - quiet: [ann, bob, ann]\n'), '6:23: ann is named twice'],
+  [
+    'an actor whose account is another’s',
+    good.replace('bob: {}', 'bob: {account: eve}, eve: {account: ann}'),
+    '4:34: eve has no account of its own',
+  ],
+  ['a packet of nothing', withSteps('  - raw: {ann: [{text: X}]}\n    chunk: 0\n'), '7:12: a packet has'],
+  [
+    'a need of what there is not',
+    good.replace('actors', 'needs: [NOTIF-LISTEN, tls, NOTIF-LSTEN]\nactors'),
+    '4:28: expected a verb, or one of tcp, tls, http',
+  ],
+  [
+    'a poll that changes something',
+    withSteps("  - poll: {ann: 'CONTACT-ADD x'}\n    until: ok\n"),
+    '6:17: poll sends again and again',
+  ],
+  [
+    'a reference that is none',
+    withSteps(`  - send: {ann: 'CONTACT-ADD \${a b}'}\n`),
+    `6:17: \${a b} is no reference to a name`,
+  ],
+  [
+    'a name that not each row has',
+    withSteps(`  - send: {ann: 'CONTACT-ADD \${n}'}\n`, 'cases: [{n: 1}, {case: two}]\n'),
+    '7:17: the row two has no n',
+  ],
+  [
+    'a variable that refers to a later one',
+    withSteps('  - send: {ann: X}\n', `vars: {a: '\${b}', b: 1}\n`),
+    `5:11: \${b} stands only behind this`,
+  ],
+  [
+    'a variable that refers to a row',
+    withSteps('  - send: {ann: X}\n', `vars: {a: '\${n}'}\ncases: [{n: 1}]\n`),
+    `5:11: \${n} stands only behind this`,
+  ],
+  [
+    'a size beside the line of an upload',
+    withSteps(
+      `  - upload: {ann: {line: 'FILE-SEND-PRIVATE \${bob} a \${size}', bytes: [{text: '\${size}'}]}}\n`,
+    ),
+    `6:79: \${size} is no actor`,
+  ],
+  [
+    'a capture that is sent',
+    withSteps(`  - send: {ann: $id}\n    expect: {ann: fail}\n  - send: {ann: 'CONTACT-ADD \${id}'}\n`),
+    `8:17: \${id} is no actor`,
+  ],
+  [
+    'a capture of what is only tried',
+    withSteps(`  - expect: {ann: {not: $id}}\n  - send: {ann: 'CONTACT-ADD \${id}'}\n`),
+    `7:17: \${id} is no actor`,
   ],
   [
     'an option of another step',
@@ -196,7 +269,13 @@ test.each([
 
 test('load is refused by name until it is there', () => {
   expect(wrong(withSteps('  - send: {ann: CONTACT-GET}\n', 'load: {max: 1}\n'))).toEqual([
-    '5:1: load: not supported yet',
+    '5:7: load is not supported yet',
+  ])
+  const both = good.replace('title: a rule', 'tittle: a rule\nload: {}')
+  expect(wrong(both)).toEqual([
+    '1:1: title is missing',
+    expect.stringMatching(/^3:1: tittle: unknown key; known here: .*teardown$/),
+    '4:7: load is not supported yet',
   ])
 })
 
@@ -211,10 +290,47 @@ test.each([
   ['a line that starts otherwise', '{line: success a, starts: failed}', 'line starts otherwise'],
   ['a line without what it has', '{line: success a, has: [a, b]}', 'line does not have "b"'],
   ['a slip of a word', 'fial', 'no reply is fial; did you mean fail?'],
+  ['a slip deep inside', '{oneOf: [ok, {not: fial}]}', 'no reply is fial; did you mean fail?'],
+  ['an expression with flags', '/a/i', 'an expression takes no flags'],
+  ['an expression with flags inside', '{oneOf: [ok, /a/i]}', 'an expression takes no flags'],
+  ['an empty text', "''", 'no reply is empty'],
+  ['a capture without a name', '$1st', '$1st is no name to capture'],
+  ['bytes of another number', '{hex: 6869ff, len: 2}', 'hex has 3 bytes, and len wants 2'],
+  ['a success that begins otherwise', '{ok: true, starts: fail}', 'a success begins with success'],
 ])('%s cannot match', (_, matcher, reason) => {
   expect(wrong(withSteps(`  - expect: {ann: ${matcher}}\n`))).toEqual([
     expect.stringContaining(`6:19: this cannot match: ${reason}`),
   ])
+})
+
+test('a step is of the kind that one of its keys names, expect last', () => {
+  const kinds = (steps: string) => {
+    const read = parseScenario('a.yaml', withSteps(steps))
+    return Array.isArray(read) ? wrong(withSteps(steps)) : read.steps.map(({ step }) => step.key)
+  }
+  expect(kinds('  - expect: {ann: ok}\n    send: {ann: CONTACT-GET}\n')).toEqual(['send'])
+  expect(kinds('  - within: 1s\n    expect: {ann: ok}\n')).toEqual(['expect'])
+})
+
+test('hexadecimal digits are as large as one likes', () => {
+  const read = parseScenario('a.yaml', withSteps("  - expect: {ann: {hex: 'E9 ff', len: 2}}\n"))
+  expect(read).toMatchObject({ steps: [{ step: { body: { expect: { ann: { hex: 'e9ff' } } } } }] })
+})
+
+test('an expression compiles with a number in the place of a reference', () => {
+  const steps = `  - expect: {ann: '/a{\${n}}/'}\n`
+  expect(wrong(withSteps(steps, 'vars: {n: 2}\n'))).toEqual([])
+})
+
+test('variables stand for the accounts, the limits, and what is before them', () => {
+  const vars = `vars: {a: '\${bob}', b: '\${a} \${limits.line}'}\ncases: [{c: '\${b}'}, {c: 2, d: '\${c}'}]\n`
+  expect(wrong(withSteps(`  - send: {ann: 'CONTACT-ADD \${b}\${c}'}\n`, vars))).toEqual([])
+})
+
+test('the limits of another protocol are for its profile to say', () => {
+  const text = withSteps(`  - send: {ann: 'NICK \${limits.nick+1}'}\n`)
+  expect(wrong(text.replace('actors', 'protocol: irc\nactors'))).toEqual([])
+  expect(wrong(text)).toContainEqual(expect.stringContaining(`\${limits.nick} is no actor`))
 })
 
 test('a line end is no part of a line', () => {
@@ -300,7 +416,7 @@ test.each([
   ['an alias to nothing', 'pychat: *nothing\n', '1:9'],
   ['an empty file', '', '1:1'],
   ['a text', 'hello', '1:1'],
-  ['a list', '- pychat', '1:1'],
+  ['a list', '- pychat', '1:3'],
 ])('%s is a problem with its place, and nothing else happens', (_, text, place) => {
   expect(wrong(text)[0]).toMatch(new RegExp(`^${place}: .`))
 })
@@ -314,12 +430,19 @@ test('aliases that multiply are refused before they fill the memory', () => {
   expect(wrong(bomb.join('\n'))).toEqual([expect.stringMatching(/alias/i)])
 })
 
-test('nesting without end is refused', () => {
-  expect(wrong('['.repeat(100_000)).length).toBeLessThanOrEqual(10)
+test.each([
+  ['brackets', `a:\n  b: ${'['.repeat(1500)}${']'.repeat(1500)}`, '2:103'],
+  ['brackets that never close', '['.repeat(100_000), '1:100'],
+  ['dashes', `${'- '.repeat(5000)}x`, '1:199'],
+])('nesting without end is refused where it gets too deep: %s', (_, text, place) => {
+  expect(wrong(text)).toEqual([`${place}: nested too deeply`])
 })
 
-test('keys that mean something to JavaScript are keys like others', () => {
-  expect(wrong(`${good}__proto__: {level: must}\n`)[0]).toContain('__proto__: unknown key')
+test('keys that mean something to JavaScript are keys like others, but for the one that is none', () => {
+  expect(wrong(`${good}__proto__: {level: must}\n`)).toEqual(['8:1: __proto__ is no name for anything'])
+  expect(wrong(good.replace('bob: {}', 'bob: {__proto__: 1}'))).toEqual([
+    '4:25: __proto__ is no name for anything',
+  ])
   expect(wrong(good.replace('bob', 'constructor'))).toEqual([])
   expect(wrong(withSteps('  - constructor: {ann: x}\n'))[0]).toContain('a step starts with')
 })
@@ -341,6 +464,23 @@ test('an id that two files have is a problem of the second', async () => {
   expect(scenarios).toHaveLength(1)
   expect(problems.map(formatProblem)).toEqual([
     `${twin}:2:5: ${join(folder, 'a.yaml')} has the id a.rule already`,
+  ])
+})
+
+test('a mistake that several files share is told once, and rows are no scenario', async () => {
+  const shared = join(folder, 'shared')
+  await mkdir(shared)
+  const write = (name: string, text: string) => writeFile(join(shared, name), text)
+  await write('macros.yaml', 'pychat: 1\nmacros: {m: {steps: [{sned: {}}]}}\n')
+  await write('one.yaml', good.replace('a rule', 'a rule\nuse: [macros.yaml]'))
+  await write('two.yaml', good.replace('a.rule', 'b.rule').replace('a rule', 'a rule\nuse: [macros.yaml]'))
+  await write('rows.yaml', '- {n: 1}\n')
+  await write('rowed.yaml', good.replace('title', 'titel').replace('actors', 'cases: rows.yaml\nactors'))
+  const { problems } = await loadScenarios([shared])
+  expect(problems.map((problem) => formatProblem(problem).replace(`${shared}/`, ''))).toEqual([
+    expect.stringContaining('macros.yaml:2:23: a step starts with'),
+    'rowed.yaml:1:1: title is missing',
+    expect.stringContaining('rowed.yaml:3:1: titel: unknown key'),
   ])
 })
 

@@ -27,7 +27,7 @@ function read(text: string, files: Record<string, string> = { 'macros.yaml': mac
   return parse('a.yaml', text, (file) => {
     if (!(file in files)) throw new Error('there is no such file')
     return files[file]!
-  }).scenario!
+  })!
 }
 
 function wrong(text: string, files?: Record<string, string>): string[] {
@@ -116,8 +116,66 @@ test.each([
     '  - call: {found: {who: ann, title: x, code: a b}}',
     'a.yaml:7:40: expected a name for what is captured',
   ],
+  ['one actor for two', '  - call: {befriend: {one: ann, other: ann}}', 'a.yaml:7:33: ann is one already'],
 ])('%s is told at the call', (_, steps, problem) => {
   expect(wrong(caller(steps))).toEqual([problem])
+})
+
+test('two captures of one name are told at the call', () => {
+  const files = {
+    'macros.yaml': `pychat: 1
+macros:
+  m: {actors: [one], captures: [a, b], steps: [{expect: {one: {json: [$a, $b]}}}]}
+`,
+  }
+  const call = (given: string) => wrong(caller(`  - call: {m: {one: ann, ${given}}}`), files)
+  expect(call('a: x, b: x')).toEqual(['a.yaml:7:32: x is a already'])
+  expect(call('a: b')).toEqual(['a.yaml:7:26: b is b already'])
+  expect(call('a: b, b: a')).toEqual([])
+})
+
+test('what is added to a value is added to its number, or to what it refers to', () => {
+  const files = {
+    'macros.yaml': `pychat: 1
+macros:
+  m: {actors: [one], values: [n], steps: [{raw: {one: [{repeat: x, times: '\${n-1}'}]}, expect: {one: {json: '\${n+2}'}}}]}
+`,
+  }
+  const call = (n: string) => caller(`  - call: {m: {one: ann, n: ${n}}}`, 'use: [macros.yaml]\nvars: {k: 1}')
+  const body = (times: string, json: unknown) => ({
+    raw: { ann: [{ repeat: 'x', times }] },
+    expect: { ann: { json } },
+  })
+  expect(read(call('7'), files).steps[0]!.step.body).toEqual(body('6', 9))
+  expect(read(call(`'\${k}'`), files).steps[0]!.step.body).toEqual(body(`\${k-1}`, `\${k+2}`))
+  expect(read(call(`'\${k-1}'`), files).steps[0]!.step.body).toEqual(body(`\${k-2}`, `\${k+1}`))
+  expect(wrong(call('many'), files)).toEqual([
+    'a.yaml:8:26: the macro adds to n: expected a number, or a reference to one',
+  ])
+})
+
+test('what a value makes wrong in a step is told at the call', () => {
+  const files = {
+    'macros.yaml': `pychat: 1
+macros:
+  m:
+    actors: [one]
+    values: [reply]
+    steps:
+      - send: {one: CONTACT-GET}
+        expect: {one: '\${reply}'}
+        within: 2s
+`,
+  }
+  const call = (reply: string) => caller(`  - call: {m: {one: ann, reply: ${reply}}}`)
+  expect(read(call('fail'), files).steps[0]!.step.body).toEqual({
+    send: { ann: 'CONTACT-GET' },
+    expect: { ann: 'fail' },
+    within: 2000,
+  })
+  expect(wrong(call("'/(/'"), files)).toEqual([
+    'a.yaml:7:12: with these values step 1 is wrong: this regular expression does not compile',
+  ])
 })
 
 test('what is wrong in a macro is told in its own file', () => {
@@ -188,7 +246,9 @@ test.each([
 test.each([
   ['csv', 'a,b\n1\n', 'rows.csv:2:1: Invalid Record Length'],
   ['csv', 'a,b\n', 'rows.csv:1:1: expected a row'],
-  ['csv', 'a b\n1\n', 'rows.csv:1:1: a name is letters'],
+  ['csv', 'a b\n1\n', 'rows.csv:1:1: column a b: a name is letters'],
+  ['csv', 'a,a\n1,2\n', 'rows.csv:1:1: there are two columns a'],
+  ['csv', 'a,b\n1,"x\n', 'rows.csv:2:1: column b: Quote Not Closed'],
   ['yaml', '{a: 1}', 'rows.yaml:1:1: expected a list of rows'],
   ['yaml', '- {a: [1]}', 'rows.yaml:1:7: expected a text, a number'],
 ])('what is wrong with rows in a %s file is told there', (form, text, problem) => {

@@ -27,6 +27,8 @@ test('it takes every step by its example, and no other', () => {
   }
   expect(validate(scenario([{ sned: { ann: 'X' } }]))).toBe(false)
   expect(validate(scenario([{ send: { ann: 'X' }, chunk: 1 }]))).toBe(false)
+  expect(validate(scenario([{ expect: { ann: 'ok' }, send: { ann: 'X' } }]))).toBe(true)
+  expect(validate({ ...scenario([{ send: { ann: 'X' } }]), load: {} })).toBe(false)
   expect(validate({ ...scenario([{ send: { ann: 'X' } }]), levle: 'must' })).toBe(false)
 })
 

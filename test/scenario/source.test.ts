@@ -30,6 +30,12 @@ test('a key is found apart from its value', () => {
   })
 })
 
+test('a key that stands for a prototype is refused wherever it is', () => {
+  expect(new Source('a.yaml', 'a:\n  - {__proto__: 1}\n').problems).toEqual([
+    { file: 'a.yaml', line: 2, column: 6, message: '__proto__ is no name for anything' },
+  ])
+})
+
 test('an excerpt shows the line among its neighbours, and never beyond the file', () => {
   expect(source.excerpt(['a'], 1)).toEqual([
     { line: 1, text: 'a: 1', marked: true },

@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest'
-import { fill, fillValue, isReference, references } from '../../src/scenario/template.js'
+import {
+  fill,
+  fillValue,
+  isCountable,
+  isReference,
+  references,
+  renameReferences,
+} from '../../src/scenario/template.js'
 
 const scope = new Map<string, unknown>([
   ['bob', 'bob-1'],
@@ -44,4 +51,14 @@ test('a number may be added to what a name stands for', () => {
   expect(fillValue(`\${n+1}`, scope)).toBe(8)
   expect(() => fill(`\${word+1}`, scope)).toThrow('needs a number, and word is "a"')
   expect(references(`\${n+1} $\${n}`)).toEqual(['n'])
+})
+
+test('a value in the place of a name keeps what is added to it', () => {
+  const put = (text: string, n: string | number) => renameReferences(text, new Map(), new Map([['n', n]]))
+  expect(put(`a \${n+1} b`, 4)).toBe('a 5 b')
+  expect(put(`\${n-1}`, '4')).toBe('3')
+  expect(put(`\${n+1}`, `\${k}`)).toBe(`\${k+1}`)
+  expect(put(`\${n+1}`, `\${k-3}`)).toBe(`\${k-2}`)
+  expect(put(`\${n}`, 'x')).toBe('x')
+  expect([4, '4', `\${k}`, 'x', '', true].map(isCountable)).toEqual([true, true, true, false, false, false])
 })

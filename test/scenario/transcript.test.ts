@@ -28,3 +28,22 @@ test('a secret that the cut goes through is masked all the same', () => {
   transcript.add('ann', 'sent', `${'x'.repeat(1995)}hush-hush-hush`)
   expect(transcript.entries()[0]!.text).not.toContain('hush')
 })
+
+test('bytes are shown as the text that they are, else in hexadecimal without secrets', () => {
+  const transcript = new Transcript(pyChat)
+  transcript.hide('hush-hush-hüsh')
+  expect(transcript.shown(Buffer.from('hi bób'))).toBe('hi bób')
+  const bytes = (text: string) => Buffer.concat([Buffer.from(text), Buffer.from([0xff])])
+  expect(transcript.shown(bytes('a'))).toBe('hex 61ff')
+  expect(transcript.shown(bytes('ahush-hush-hüshb'))).toBe('hex 61***62ff')
+  expect(transcript.shown(bytes(`${'a'.repeat(995)}hush-hush-hüsh`))).toBe(`hex ${'61'.repeat(995)}***`)
+  expect(transcript.shown(bytes('a'.repeat(5000)))).toBe(`hex ${'61'.repeat(1000)}`)
+})
+
+test('bytes do not show what the profile masks in a line', () => {
+  const shown = new Transcript(pyChat).shown(
+    Buffer.concat([Buffer.from('success {"token":"0123456789abcdef"} '), Buffer.from([0xff])]),
+  )
+  expect(shown).toContain('***')
+  expect(shown).not.toContain(Buffer.from('01234567').toString('hex'))
+})

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { appendFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { Interfaces } from '@oclif/core'
 import { string } from '@oclif/core/args'
 import { boolean, custom, integer, option, string as text } from '@oclif/core/flags'
@@ -11,7 +11,7 @@ import { duration } from '../../cli/flags.js'
 import { LocalCommand } from '../../cli/local-command.js'
 import { localFileError } from '../../cli/local-file-error.js'
 import { table } from '../../cli/table.js'
-import { fileTarget } from '../../cli/transfer-target.js'
+import { fileTarget, type TransferTarget } from '../../cli/transfer-target.js'
 import { levels } from '../../scenario/levels.js'
 import type { LoadedProfile } from '../../scenario/profiles/load.js'
 import { type ReportKind, reportKinds } from '../../scenario/reports/kinds.js'
@@ -47,9 +47,17 @@ const report = custom<Wanted>({
   parse: async (input) => {
     const [kind = '', ...file] = input.split('=')
     if (!isKind(kind)) throw new UsageError(`${kind} is no report: there are ${reportKinds.join(', ')}`)
-    return { kind, file: file.length === 0 ? undefined : file.join('=') }
+    if (file.length === 0) return { kind, file: undefined }
+    if (file.join('=') === '') throw new UsageError(`--report ${input} names no file`)
+    return { kind, file: file.join('=') }
   },
 })
+
+/** Reports that are a document each: nothing else may be on stdout with one. */
+const documents: ReadonlySet<ReportKind> = new Set(['json', 'junit', 'html'])
+
+/** Where the reports go that have a file. */
+type Targets = ReadonlyMap<Wanted, TransferTarget>
 
 const isKind = (kind: string): kind is ReportKind => (reportKinds as readonly string[]).includes(kind)
 
@@ -100,14 +108,14 @@ export default class ScenarioRun extends LocalCommand<typeof ScenarioRun> {
   }
   static override flags = runFlags
 
-  /** Whether the matrix is a part of the report, and each case is told as it ends. */
-  protected readonly style: { matrix: boolean; each: boolean } = { matrix: false, each: true }
+  /** Whether the matrix is a part of the report, each case is told as it ends, and there are no other scenarios. */
+  protected readonly style = { matrix: false, each: true, isComplete: false }
 
   async run(): Promise<void> {
     const all = await this.load(this.operands)
     const scenarios = await this.select(all)
     if (this.flags.list) return this.list(scenarios)
-    const profile = await this.profile(all)
+    const profile = await this.profile(all, scenarios)
     await this.judge(scenarios, { ...this.place(profile), ...(profile && { profile: profile.profile }) })
   }
 
@@ -131,18 +139,22 @@ export default class ScenarioRun extends LocalCommand<typeof ScenarioRun> {
     throw new UsageError('no scenario is left to run', { hint: 'fewer of --grep, --tag, --clause, --level' })
   }
 
-  /** The profile that was asked for; it must fit the scenarios. */
-  protected async profile(scenarios: readonly Scenario[]): Promise<LoadedProfile | undefined> {
+  /** The profile that was asked for; it must fit the chosen scenarios, and what it knows of to fail all of them. */
+  protected async profile(
+    all: readonly Scenario[],
+    chosen: readonly Scenario[],
+  ): Promise<LoadedProfile | undefined> {
     const named = this.flags['profile-file']
     if (named === undefined) {
-      this.#checkProtocol(scenarios, 'py-chat', 'say with --profile-file what the server speaks')
+      this.#checkProtocol(chosen, 'py-chat', 'say with --profile-file what the server speaks')
       return undefined
     }
     const loaded = await loadNamed(named)
     const { wrongKnown } = await import('../../scenario/known.js')
-    const wrong = wrongKnown(loaded.profile.known, scenarios)
-    if (wrong.length > 0) throw new UsageError(wrong.map((one) => `${named}: ${one}`).join('\n'))
-    this.#checkProtocol(scenarios, loaded.profile.protocol, `${named} is for ${loaded.profile.protocol}`)
+    const { isComplete } = this.style
+    const wrong = wrongKnown(loaded.profile.known, all, { isComplete, source: loaded.source })
+    if (wrong.length > 0) throw new UsageError(wrong.join('\n'))
+    this.#checkProtocol(chosen, loaded.profile.protocol, `${named} is for ${loaded.profile.protocol}`)
     return loaded
   }
 
@@ -175,6 +187,27 @@ export default class ScenarioRun extends LocalCommand<typeof ScenarioRun> {
     return table(rows, columns, this.out)
   }
 
+  /** Makes sure that every report can be written, as far as that can be told before it is. */
+  async #targets(wanted: readonly Wanted[]): Promise<Targets> {
+    const shown = new Set(wanted.filter(isToStdout).map(({ kind }) => kind))
+    if (this.wantsJson) shown.add('json')
+    const document = [...shown].find((kind) => documents.has(kind))
+    if (document && shown.size > 1) {
+      throw new UsageError(`nothing else can go to stdout with ${document}`, {
+        hint: '--report <kind>=<file> for one of them',
+      })
+    }
+    const targets = new Map<Wanted, TransferTarget>()
+    const files = new Set<string>()
+    for (const one of wanted) {
+      if (one.file === undefined) continue
+      if (files.has(resolve(one.file))) throw new UsageError(`two reports cannot both go to ${one.file}`)
+      files.add(resolve(one.file))
+      targets.set(one, await fileTarget(one.file, { force: true }))
+    }
+    return targets
+  }
+
   /** Runs them, tells how it goes, writes what it came to, and ends with its exit code. */
   protected async judge(
     scenarios: readonly Scenario[],
@@ -186,6 +219,7 @@ export default class ScenarioRun extends LocalCommand<typeof ScenarioRun> {
       import('../../scenario/reports/progress.js'),
     ])
     const { jobs, repeat, timeout, 'time-scale': timeScale, bail, report: wanted = [] } = this.flags
+    const targets = await this.#targets(wanted)
     const { out } = this
     const isLive = out.talksToTerminal
     const showsEach = this.style.each && !this.wantsJson && !wanted.some(isToStdout) && !isLive
@@ -213,32 +247,50 @@ export default class ScenarioRun extends LocalCommand<typeof ScenarioRun> {
       },
     })
     progress.end()
-    await written
-    await this.#report(result, scenarios, wanted)
+    // The report meets the same error, once all that has a file is written.
+    await written.catch(() => {})
+    await this.#report(result, scenarios, wanted, targets)
   }
 
-  async #report(result: RunResult, scenarios: readonly Scenario[], wanted: readonly Wanted[]): Promise<void> {
-    const { outcome } = result
+  /** Writes all that can be written, then throws what kept the first of the others from it. */
+  async #report(
+    result: RunResult,
+    scenarios: readonly Scenario[],
+    wanted: readonly Wanted[],
+    targets: Targets,
+  ): Promise<void> {
+    const { outcome, results, counts } = result
     const { GITHUB_STEP_SUMMARY, GITHUB_WORKSPACE: workspace } = this.io.env
     const { makeReport } = await import('../../scenario/reports/kinds.js')
     const reported = { result, scenarios, style: this.#look, withMatrix: this.style.matrix, workspace }
-    for (const { kind, file } of wanted.filter(({ file }) => file !== undefined)) {
-      const target = await fileTarget(file!, { force: true })
-      await target.receive(once(Buffer.from(await makeReport(kind, { ...reported, style: {} }))))
+    const failed: unknown[] = []
+    const attempt = (write: () => Promise<void>) => write().catch((error) => failed.push(error))
+    for (const [{ kind }, target] of targets) {
+      await attempt(async () => target.receive(encoded(await makeReport(kind, { ...reported, style: {} }))))
     }
     if (GITHUB_STEP_SUMMARY && wanted.some(({ kind }) => kind === 'github')) {
-      await appendFile(GITHUB_STEP_SUMMARY, await makeReport('markdown', reported)).catch((cause) => {
-        throw localFileError('write', GITHUB_STEP_SUMMARY, cause)
+      await attempt(async () => {
+        const [summary] = await makeReport('markdown', reported)
+        await appendFile(GITHUB_STEP_SUMMARY, summary!).catch((cause) => {
+          throw localFileError('write', GITHUB_STEP_SUMMARY, cause)
+        })
       })
     }
     // Where not one case was run a person is told why, and no more.
-    if (result.results.length === 0 && outcome !== 'held') {
+    if (results.length === 0 && outcome !== 'held') {
+      for (const error of failed) this.out.note((error as Error).message)
       const where = result.server === '' ? '' : ` against ${result.server}`
       throw new CliError(failures[outcome], `no case was run${where}: ${result.reason ?? 'interrupted'}`)
     }
-    const shown = wanted.filter(isToStdout).map(({ kind }) => kind)
-    const kinds: ReportKind[] = shown.length > 0 ? shown : [this.wantsJson ? 'json' : 'terminal']
-    for (const kind of kinds) await this.out.write(await makeReport(kind, reported))
+    const shown = new Set(wanted.filter(isToStdout).map(({ kind }) => kind))
+    if (shown.size === 0) shown.add(this.wantsJson ? 'json' : 'terminal')
+    for (const kind of shown) {
+      for (const piece of await makeReport(kind, reported)) await this.out.write(piece)
+    }
+    if (results.length > 0 && counts.skip === results.length) {
+      this.out.note('nothing was judged: every case was skipped')
+    }
+    if (failed.length > 0) throw failed[0]
     if (outcome !== 'held') this.exit(exitCodes[failures[outcome]])
   }
 
@@ -264,8 +316,8 @@ async function loadNamed(named: string): Promise<LoadedProfile> {
   return loaded
 }
 
-async function* once(bytes: Uint8Array) {
-  yield bytes
+async function* encoded(pieces: Iterable<string>) {
+  for (const piece of pieces) yield Buffer.from(piece)
 }
 
 function toPattern(grep: string | undefined): RegExp | undefined {

@@ -1,4 +1,5 @@
 import { isClause } from '../../protocol/clauses.js'
+import { isVerb } from '../../protocol/verbs.js'
 import { rowName } from '../cases.js'
 import { isWordless } from '../matcher-schema.js'
 import type { Scenario } from '../scenario.js'
@@ -13,31 +14,59 @@ export function lint(scenario: Scenario): Problem[] {
   return [
     ...lintAccounts(scenario),
     ...lintActors(scenario),
+    ...lintChunks(scenario),
     ...lintNames(scenario),
     ...lintLevel(scenario),
     ...lintMatchers(scenario),
-    ...(scenario.protocol === 'py-chat' ? [...lintClauses(scenario), ...lintVerbs(scenario)] : []),
+    ...(scenario.protocol === 'py-chat'
+      ? [...lintClauses(scenario), ...lintNeeds(scenario), ...lintVerbs(scenario)]
+      : []),
     ...lintRows(scenario),
   ]
 }
 
 function lintAccounts({ actors, source }: Scenario): Problem[] {
-  return Object.entries(actors).flatMap(([name, { account }]) =>
-    account === undefined || Object.hasOwn(actors, account)
-      ? []
-      : source.problem(['actors', name, 'account'], `there is no actor ${account}`),
-  )
+  return Object.entries(actors).flatMap(([name, { account }]) => {
+    if (account === undefined) return []
+    const path = ['actors', name, 'account']
+    if (!Object.hasOwn(actors, account)) return source.problem(path, `there is no actor ${account}`)
+    if (actors[account]!.account === undefined) return []
+    return source.problem(path, `${account} has no account of its own: name whose account it is`)
+  })
 }
 
 function lintActors(scenario: Scenario): Problem[] {
   const actors = Object.keys(scenario.actors)
-  return eachStep(scenario).flatMap((placed) =>
-    actorsOf(placed.step)
-      .filter(([name]) => !actors.includes(name))
-      .map(([name, where]) => {
+  return eachStep(scenario).flatMap((placed) => {
+    const listed = new Set<string>()
+    return actorsOf(placed.step).flatMap(([name, where]) => {
+      const inList = typeof where.at(-1) === 'number'
+      if (!actors.includes(name)) {
         const message = `there is no actor ${name}; there are ${actors.join(', ')}`
-        return problemAt(placed, where, message, { ofKey: typeof where.at(-1) === 'string' })
-      }),
+        return problemAt(placed, where, message, { ofKey: !inList })
+      }
+      if (!inList) return []
+      if (listed.has(name)) return problemAt(placed, where, `${name} is named twice`)
+      listed.add(name)
+      return []
+    })
+  })
+}
+
+function lintChunks(scenario: Scenario): Problem[] {
+  return eachStep(scenario)
+    .filter(({ step }) => /^0+$/.test(String(step.body.chunk)))
+    .map((placed) => problemAt(placed, ['chunk'], 'a packet has a byte at least'))
+}
+
+/** How the address of a server may begin. */
+const schemes = ['tcp', 'tls', 'http']
+
+function lintNeeds({ needs, source }: Scenario): Problem[] {
+  return needs.flatMap((word, i) =>
+    isVerb(word) || schemes.includes(word)
+      ? []
+      : source.problem(['needs', i], `expected a verb, or one of ${schemes.join(', ')}`),
   )
 }
 

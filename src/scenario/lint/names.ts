@@ -1,73 +1,99 @@
+import { rowName } from '../cases.js'
 import { captureName } from '../json-pattern.js'
+import type { Matcher } from '../matcher-schema.js'
 import { groupNames } from '../regex.js'
 import type { Scenario } from '../scenario.js'
 import type { Path, Problem } from '../source.js'
 import type { Step } from '../steps/step.js'
-import { references } from '../template.js'
+import { references, withoutReferences } from '../template.js'
 import { eachStep, matchersOf, problemAt } from './placed.js'
 
-/** What the server's facts bring. */
+/** What a py-chat server's facts bring; what those of another protocol bring is for its profile to say. */
 const FACTS = ['limits.argument', 'limits.line', 'limits.file', 'limits.batch']
 
-/** Names that nothing declares or captures, or only later; names that mean two things. */
+/** Names that nothing declares or captures, or only later; names that mean two things; a `${` that is no reference. */
 export function lintNames(scenario: Scenario): Problem[] {
-  const { actors, vars, cases = [], source } = scenario
+  const { actors, vars, cases, source, protocol } = scenario
+  const rows = cases ?? [{}]
   const problems: Problem[] = []
-  const names = new Set(FACTS)
-  for (const name of Object.keys(actors)) names.add(name).add(`${name}.password`)
-  for (const [origin, declared] of [['vars', vars] as const, ...cases.map((row, i) => [i, row] as const)]) {
-    const path: Path = typeof origin === 'string' ? [origin] : ['cases', origin]
-    for (const name of Object.keys(declared)) {
-      if (Object.hasOwn(actors, name))
-        problems.push(source.keyProblem([...path, name], `${name} is an actor already`))
-      names.add(name)
-    }
-  }
-  const known = new Set(names)
   const steps = eachStep(scenario)
   const captured = new Set(steps.flatMap(({ step }) => capturesOf(step)))
+  const declared = new Set([vars, ...rows].flatMap((map) => Object.keys(map)))
+  const isFact = (name: string) =>
+    protocol === 'py-chat' ? FACTS.includes(name) : name.startsWith('limits.')
 
-  const reasonAgainst = (name: string): string | undefined => {
-    if (known.has(name)) return undefined
+  const reasonAgainst = (name: string, known: ReadonlySet<string>): string | undefined => {
+    if (known.has(name) || isFact(name)) return undefined
+    const lacking = rows.find((row) => !Object.hasOwn({ ...vars, ...row }, name))
+    if (declared.has(name)) {
+      return lacking ? `the row ${rowName(lacking)} has no ${name}` : `\${${name}} stands only behind this`
+    }
     return captured.has(name)
       ? `\${${name}} is captured only later`
       : `\${${name}} is no actor, variable or capture of this scenario`
   }
-  for (const [key, value] of [['vars', vars] as const, ['cases', cases] as const]) {
-    eachText(value, [key], (text, path) => {
-      for (const name of references(text)) {
-        const reason = names.has(name) ? undefined : reasonAgainst(name)
-        if (reason !== undefined) problems.push(source.problem(path, reason))
-      }
-    })
+  const reasonsAgainst = (text: string, known: ReadonlySet<string>): string[] =>
+    [...references(text).map((name) => reasonAgainst(name, known)), noReference(text)].flatMap(
+      (reason) => reason ?? [],
+    )
+
+  const accounts = Object.keys(actors).flatMap((name) => [name, `${name}.password`])
+  for (const [i, row] of rows.entries()) {
+    const known = new Set(accounts)
+    for (const [name, value] of Object.entries({ ...vars, ...row })) {
+      const path: Path = Object.hasOwn(row, name) ? ['cases', i, name] : ['vars', name]
+      if (Object.hasOwn(actors, name)) problems.push(source.keyProblem(path, `${name} is an actor already`))
+      for (const reason of reasonsAgainst(String(value), known)) problems.push(source.problem(path, reason))
+      known.add(name)
+    }
   }
+
+  const inEachRow = [...declared].filter((name) =>
+    rows.every((row) => Object.hasOwn({ ...vars, ...row }, name)),
+  )
+  const known = new Set([...accounts, ...inEachRow])
   for (const placed of steps) {
-    const { step } = placed
-    // Within a step the actors act at once: one may capture what another compares.
-    for (const name of capturesOf(step)) known.add(name)
-    eachText(step.body, [], (text, path) => {
-      for (const name of references(text)) {
-        const reason = step.key === 'upload' && name === 'size' ? undefined : reasonAgainst(name)
-        if (reason !== undefined) problems.push(problemAt(placed, path, reason))
-      }
-    })
+    const check = (value: unknown) =>
+      eachText(value, [], (text, path) => {
+        // An upload's line may tell its size.
+        const isLine = path[0] === 'upload' && path.length === 3 && path[2] === 'line'
+        const there = isLine ? new Set([...known, 'size']) : known
+        problems.push(...reasonsAgainst(text, there).map((reason) => problemAt(placed, path, reason)))
+      })
+    const { expect, until, ...action } = placed.step.body
+    check(action)
+    // Within a step the actors receive at once: one may capture what another compares.
+    for (const name of capturesOf(placed.step)) known.add(name)
+    check({ expect, until })
   }
   return problems
 }
 
 /** The names that a step's matchers take. */
-function capturesOf(step: Step): string[] {
-  const names: string[] = []
-  eachText(step.body, [], (text) => {
+const capturesOf = (step: Step): string[] => matchersOf(step).flatMap(([matcher]) => capturesIn(matcher))
+
+/** What stands in `not` and in `past` is only tried. */
+function capturesIn(matcher: Matcher): string[] {
+  const {
+    not: _,
+    past: __,
+    take,
+    oneOf = [],
+    ...rest
+  } = typeof matcher === 'string' ? { line: matcher } : matcher
+  const names = Array.isArray(take) ? [...take] : Object.keys(take ?? {})
+  eachText(rest, [], (text) => {
     const capture = captureName(text)
     if (capture !== undefined) names.push(capture)
     names.push(...groupNames(text))
   })
-  for (const [matcher] of matchersOf(step)) {
-    if (typeof matcher === 'string' || !matcher.take) continue
-    names.push(...(Array.isArray(matcher.take) ? matcher.take : Object.keys(matcher.take)))
-  }
-  return names
+  return [...names, ...oneOf.flatMap(capturesIn)]
+}
+
+/** What is wrong with a `${` that begins no reference. */
+function noReference(text: string): string | undefined {
+  const odd = /\$\{[^}]*\}?/.exec(withoutReferences(text))?.[0]
+  return odd === undefined ? undefined : `${odd} is no reference to a name; a literal one is written $${odd}`
 }
 
 /** Visits every text of a value. */

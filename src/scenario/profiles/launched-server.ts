@@ -136,7 +136,9 @@ export class LaunchedServer implements RunningServer {
     const ready = sign.then((groups) => {
       found = groups
     })
-    await pause(within, this.#signal, Promise.race([ready, server.ended]))
+    const settled = Promise.race([ready, server.ended])
+    // Else what makes it fail is told at once.
+    if (await pause(within, this.#signal, settled)) await settled
     if (found) return this.#takeAddress(found)
     if (this.#signal.aborted) throw broken('interrupted')
     if (!server.isRunning) throw broken(`the server did not start: ${await server.ended}`)

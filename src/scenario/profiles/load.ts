@@ -15,6 +15,8 @@ export interface LoadedProfile {
   /** Where it listens, where it is not ours to start. */
   readonly address?: URL
   readonly launch?: Launch
+  /** The file, for places in it. */
+  readonly source: Source
 }
 
 /** Reads a profile file. Never throws: what is wrong with it, or keeps it from being read, is told as problems. */
@@ -36,6 +38,6 @@ export function parseProfile(path: string, text: string): LoadedProfile | Proble
   }
   const { server, start } = read.data
   const profile = profileOf(read.data)
-  if (start) return { profile, launch: launcher(start, dirname(resolve(path)), server) }
-  return server === undefined ? { profile } : { profile, address: addressOf(server, 0)! }
+  if (start) return { profile, source, launch: launcher(start, dirname(resolve(path)), server) }
+  return { profile, source, ...(server !== undefined && { address: addressOf(server, 0)! }) }
 }

@@ -1,6 +1,6 @@
 import { boundedExec } from '../bounded-exec.js'
 import type { Account, Exchange, Profile, Reading } from '../profile.js'
-import { pyChat } from '../py-chat-profile.js'
+import { isReply, pyChat } from '../py-chat-profile.js'
 import { regexOf } from '../regex.js'
 import { fill, type Scope } from '../template.js'
 import { readerOf } from './reading.js'
@@ -32,6 +32,7 @@ export function profileOf(file: ProfileFile): Profile {
     protocol: file.protocol,
     lineEnd: file.end === 'crlf' ? '\r\n' : '\n',
     greets: file.greeting ?? base.greets,
+    ...(base.answersEach && { answersEach: true }),
     known: file.known,
     login: file.login ? exchangeFor(file.login) : base.login!,
     ...registerOf(file, base),
@@ -82,8 +83,6 @@ const isLike =
   (regex: RegExp) =>
   (_: Reading, line: string): boolean =>
     boundedExec(regex, line) !== null
-
-const isReply = ({ kind }: Reading) => kind === 'ok' || kind === 'fail'
 
 /** Told of one reading after the other, says which is the success of the last of these lines. */
 function isLastOf({ length }: readonly string[]): (reading: Reading) => boolean {

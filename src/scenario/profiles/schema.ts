@@ -2,11 +2,11 @@ import { z } from 'zod'
 import { isClause } from '../../protocol/clauses.js'
 import { pyChat } from '../py-chat-profile.js'
 import { groupNames } from '../regex.js'
-import { strict } from '../strict.js'
+import { line, strict, version } from '../strict.js'
 import { references } from '../template.js'
 import { addressOf } from './address.js'
 import { agreesOnPort, refersToPort, startSchema } from './start-schema.js'
-import { line, lineToSend, okOrPattern, pattern, template } from './texts.js'
+import { lineToSend, okOrPattern, pattern, template } from './texts.js'
 
 const word = z.string().regex(/^[a-z][a-z0-9.-]*$/, 'expected a word such as my-server')
 
@@ -59,9 +59,7 @@ const knownFailure = strict({
 
 /** A profile file. Its keys are docs/profiles.md's. */
 export const profileSchema = strict({
-  pychat: z
-    .literal(1, { error: 'expected 1, the version of the format' })
-    .describe('the version of the format'),
+  pychat: version.describe('the version of the format'),
   profile: word.describe('its name, one word'),
   title: line.optional().describe('which server it is about, one line'),
   protocol: word.default(pyChat.protocol).describe('what the server speaks, py-chat unless given'),

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import type { Readable } from 'node:stream'
 import { stripVTControlCharacters } from 'node:util'
+import { boundedExec } from '../bounded-exec.js'
 import { clip } from '../clip.js'
 import { pause } from '../pause.js'
 import { visible } from '../visible.js'
@@ -59,14 +60,21 @@ export class ServerProcess {
     return !this.#isOver
   }
 
-  /** Resolves with the named groups of the next line of its output that matches; one such wait at a time. */
+  /**
+   * Resolves with the named groups of the next line of its output that matches, rejects where that takes too long to
+   * tell; one such wait at a time.
+   */
   line(regex: RegExp): Promise<Groups> {
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
       this.#onLine = (line) => {
-        const found = regex.exec(line)
-        if (!found) return
+        try {
+          const found = boundedExec(regex, line)
+          if (!found) return
+          resolve(found.groups ?? {})
+        } catch (error) {
+          reject(error)
+        }
         this.#onLine = () => {}
-        resolve(found.groups ?? {})
       }
     })
   }

@@ -2,9 +2,6 @@ import { z } from 'zod'
 import { isCompilable } from '../regex.js'
 import { references } from '../template.js'
 
-/** A text on one line. */
-export const line = z.string().regex(/^\S(.*\S)?$/, 'expected one line of text')
-
 /** A text whose `${…}` are among these names. */
 export const template = (...names: readonly string[]) =>
   z.string().refine((text) => unknownIn(text, names) === undefined, {

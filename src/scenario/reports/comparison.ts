@@ -15,6 +15,8 @@ export type Comparison =
   | { readonly kind: 'texts'; readonly wanted: readonly Part[]; readonly got: readonly Part[] }
   | { readonly kind: 'lines'; readonly lines: readonly DiffLine[] }
 
+/** Of what is longer the beginnings are compared. */
+const LONGEST = 20_000
 /** Texts that differ in more places than this differ as a whole. */
 const EDITS = 1000
 /** Less in common than this, and marks would only confuse. */
@@ -25,7 +27,12 @@ const NEAR = 60
 const LABEL = /^(?:JSON|event)(?: at \S+)?: /
 
 /** Compares two texts: by lines where both hold a long JSON object or list, else by words or characters. */
-export function compare(wanted: string, got: string): Comparison {
+export const compare = (wanted: string, got: string): Comparison => compareBegun(begun(wanted), begun(got))
+
+const begun = (text: string) =>
+  text.length <= LONGEST ? text : `${whole(text.slice(0, LONGEST))}… (${text.length} characters)`
+
+function compareBegun(wanted: string, got: string): Comparison {
   const part = partIn(got)
   const label = part ? (LABEL.exec(wanted)?.[0] ?? '') : ''
   const [a, b] = [wanted.slice(label.length), part?.text ?? got]

@@ -50,7 +50,7 @@ function messageOf(gathered: Gathered): string {
   ]
   return lines
     .filter((line) => line !== '')
-    .map(shortened)
+    .map((line) => shortened(line))
     .join('\n')
 }
 

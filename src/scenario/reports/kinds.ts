@@ -6,6 +6,10 @@ import type { Scenario } from '../scenario.js'
 export const reportKinds = ['terminal', 'json', 'junit', 'html', 'github', 'markdown'] as const
 export type ReportKind = (typeof reportKinds)[number]
 
+/** Characters of all timelines in one text; written out, one of them may become many. */
+const MOST = 30_000_000
+const LEFT_OUT = [{ at: 0, actor: '', kind: 'note', text: 'left out: the report would be too long' }] as const
+
 /** What reports are made of. */
 export interface Reported {
   readonly result: RunResult
@@ -18,10 +22,36 @@ export interface Reported {
   readonly workspace?: string | undefined
 }
 
-/** Makes a report; its code is loaded only then. */
-export async function makeReport(kind: ReportKind, reported: Reported): Promise<string> {
-  const { result, scenarios, style = {}, withMatrix = false, workspace } = reported
-  const rows = matrixOf(result.results, withMatrix ? {} : undefined)
+/** Makes a report, in pieces, since no text may be as long as JSON can be; its code is loaded only then. */
+export async function makeReport(kind: ReportKind, reported: Reported): Promise<Iterable<string>> {
+  return kind === 'json' ? jsonOf(reported) : [await textOf(kind, reported)]
+}
+
+/** `JSON.stringify` of the result and its matrix. */
+function* jsonOf({ result, withMatrix }: Reported): Iterable<string> {
+  const { results, ...others } = { ...result, matrix: matrixFor(result, withMatrix) }
+  yield `${JSON.stringify(others).slice(0, -1)},"results":[`
+  for (const [i, one] of results.entries()) yield `${i === 0 ? '' : ','}${JSON.stringify(one)}`
+  yield ']}\n'
+}
+
+/** The same result; where the timelines would be too much for one text, those of the last cases are left out. */
+function roomy(result: RunResult): RunResult {
+  let room = MOST
+  const results = result.results.map((one) => {
+    room -= (one.transcript ?? []).reduce((sum, { text }) => sum + text.length, 0)
+    return room < 0 && one.transcript ? { ...one, transcript: LEFT_OUT } : one
+  })
+  return { ...result, results }
+}
+
+const matrixFor = ({ results }: RunResult, withMatrix = false) =>
+  matrixOf(results, withMatrix ? {} : undefined)
+
+async function textOf(kind: Exclude<ReportKind, 'json'>, reported: Reported): Promise<string> {
+  const { scenarios, style = {}, withMatrix = false, workspace } = reported
+  const result = roomy(reported.result)
+  const rows = matrixFor(result, withMatrix)
   switch (kind) {
     case 'terminal': {
       const [{ formatReport }, { formatMatrix }] = await Promise.all([
@@ -30,8 +60,6 @@ export async function makeReport(kind: ReportKind, reported: Reported): Promise<
       ])
       return `${withMatrix ? `${formatMatrix(rows, style)}\n` : ''}${formatReport(result, style)}`
     }
-    case 'json':
-      return `${JSON.stringify({ ...result, matrix: rows })}\n`
     case 'junit':
       return (await import('./junit.js')).formatJunit(result)
     case 'html': {

@@ -4,9 +4,11 @@ import { visible } from '../visible.js'
 const MOST = 400
 
 /** A text fit to be shown, and of bounded length. */
-export function shortened(text: string): string {
-  const told = visible(text)
-  return told.length <= MOST ? told : `${whole(told.slice(0, MOST))}… (${told.length} characters)`
+export function shortened(text: string, most = MOST): string {
+  // A character more than is shown, since one that is cut in two would be written out.
+  const told = visible(text.slice(0, most + 1))
+  if (text.length <= most && told.length <= most) return told
+  return `${whole(told.slice(0, most))}… (${text.length} characters)`
 }
 
 /** Without the half of a character at an end. */

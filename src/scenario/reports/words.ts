@@ -1,5 +1,6 @@
 import type { CaseFailure, CaseResult, Outcome, RunResult } from '../result.js'
 import { visible } from '../visible.js'
+import { shortened } from './shortened.js'
 
 /** What each outcome means, for who reads it the first time. */
 export const meanings = {
@@ -16,9 +17,12 @@ export const meanings = {
 /** The outcomes that make a run more or less than held: what a person looks at first. */
 export const alarming: ReadonlySet<Outcome> = new Set(['fail', 'xpass', 'error'])
 
+/** Characters of a reason: the last words of a server are in it. */
+const LONGEST_REASON = 8000
+
 /** Why a case is not a plain pass, in one line. */
 export const why = ({ reason }: CaseResult): string | undefined =>
-  reason === undefined ? undefined : visible(reason)
+  reason === undefined ? undefined : shortened(reason, LONGEST_REASON)
 
 /** `file:line:column`, as editors and compilers write it. */
 export const placeOf = ({ file, line, column }: Pick<CaseFailure, 'file' | 'line' | 'column'>): string =>

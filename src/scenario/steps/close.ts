@@ -1,4 +1,5 @@
 import { actorNames, strict } from '../strict.js'
+import { together } from '../together.js'
 import { expectAll, expecting } from './expecting.js'
 import { stepKind } from './step.js'
 
@@ -11,7 +12,10 @@ export const close = stepKind({
   example: 'close: [bob]',
   schema: strict({ close: actorNames, ...expecting }),
   async run({ close, ...rest }, context) {
-    await Promise.all(close.map((name) => context.actor(name).close(context.deadline(GRACE))))
+    await together(
+      close.map((name) => context.actor(name).close(context.deadline(GRACE))),
+      context.actors,
+    )
     await expectAll(rest, context)
   },
 })

@@ -1,4 +1,5 @@
 import { actorNames, strict } from '../strict.js'
+import { together } from '../together.js'
 import { expectAll, expecting } from './expecting.js'
 import { stepKind } from './step.js'
 
@@ -8,7 +9,10 @@ export const connect = stepKind({
   example: 'connect: [bob]',
   schema: strict({ connect: actorNames, ...expecting }),
   async run({ connect, ...rest }, context) {
-    await Promise.all(connect.map((name) => context.enter(context.actor(name))))
+    await together(
+      connect.map((name) => context.enter(context.actor(name))),
+      context.actors,
+    )
     await expectAll(rest, context)
   },
 })

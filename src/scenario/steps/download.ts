@@ -27,11 +27,13 @@ export const download = stepKind({
     ),
   }),
   async run({ download }, context) {
-    await forEach('download', download, async (name, { line, bytes, sha256, reply = 'ok' }) => {
+    await forEach('download', download, context, async (name, { line, bytes, sha256, reply = 'ok' }) => {
       const actor = context.actor(name)
       const wanted = bytes && (await bytesOf(bytes, context.scope, context.file))
       await actor.sendLine(fill(line, context.scope), context.deadline())
       const [received] = await context.expect(actor, reply, ['reply'])
+      // What was refused has no bytes behind it.
+      if (received!.reading.kind !== 'ok') return
       const size = Number(context.profile.field(received!.reading, 'size'))
       if (!Number.isSafeInteger(size) || size < 0) {
         throw new Failure('skip', `the profile ${context.profile.name} reads no size in: ${received!.line}`)

@@ -4,6 +4,7 @@ import { Failure } from '../failure.js'
 import type { Received } from '../matcher.js'
 import { matcherSchema } from '../matcher-schema.js'
 import { perActor } from '../strict.js'
+import { together } from '../together.js'
 import type { StepContext } from './step.js'
 
 /** One matcher, or a list of them in order. */
@@ -22,26 +23,29 @@ interface Expecting {
   readonly within?: number | undefined
 }
 
-/** Has every actor of `expect` receive what it should, all at the same time; answers what they received. */
+/** Has every actor of `expect` receive what it should, all at the same time; answers what each received. */
 export async function expectAll(
   { expect = {}, anyOrder, within }: Expecting,
   context: StepContext,
-): Promise<Received[]> {
-  const received = await Promise.all(
-    Object.entries(expect).map(([name, wanted]) =>
-      context.expect(context.actor(name), wanted, ['expect', name], { anyOrder, within }),
-    ),
+): Promise<ReadonlyMap<string, readonly Received[]>> {
+  const received = await together(
+    Object.entries(expect).map(async ([name, wanted]) => {
+      const lines = await context.expect(context.actor(name), wanted, ['expect', name], { anyOrder, within })
+      return [name, lines] as const
+    }),
+    context.actors,
   )
-  return received.flat()
+  return new Map(received)
 }
 
 /** Does something for each actor of a map at the same time; a failure tells whose it was. */
 export async function forEach<V>(
   key: string,
   map: Readonly<Record<string, V>>,
+  context: StepContext,
   act: (name: string, value: V) => Promise<void>,
 ): Promise<void> {
-  await Promise.all(
+  await together(
     Object.entries(map).map(async ([name, value]) => {
       try {
         await act(name, value)
@@ -49,5 +53,6 @@ export async function forEach<V>(
         throw error instanceof Failure ? error.under([key, name]) : error
       }
     }),
+    context.actors,
   )
 }

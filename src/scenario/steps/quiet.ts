@@ -4,6 +4,7 @@ import { Failure } from '../failure.js'
 import type { Received } from '../matcher.js'
 import { pause } from '../pause.js'
 import { actorNames, strict } from '../strict.js'
+import { together } from '../together.js'
 import { type StepContext, stepKind } from './step.js'
 
 /** How long to listen where the server has no barrier. */
@@ -24,9 +25,12 @@ export const quiet = stepKind({
       const senders = context.actors.filter(
         (actor) => actor.isRecent && actor.isOpen && !actors.includes(actor),
       )
-      await Promise.all(senders.map(async (actor) => actor.putBack(await barrier(actor, context))))
+      await together(
+        senders.map(async (actor) => actor.putBack(await barrier(actor, context))),
+        context.actors,
+      )
     }
-    await Promise.all(
+    await together(
       actors.map(async (actor, i) => {
         const early = actor.take()
         if (early) throw noise(actor, early, i)
@@ -34,12 +38,17 @@ export const quiet = stepKind({
         const [late] = await barrier(actor, context)
         if (late) throw noise(actor, late, i)
       }),
+      context.actors,
     )
   },
 })
 
 /** Makes a round trip; answers what came before the reply. */
 async function barrier(actor: Actor, context: StepContext): Promise<readonly Received[]> {
+  if (context.profile.answersEach && actor.isBusy) {
+    const message = `a round trip of ${actor.name} would take the reply to what it sent before: expect that first`
+    throw new Failure('error', message)
+  }
   const { last, before } = await enact(actor, context.profile.barrier!, context.deadline())
   if (last.line === null)
     throw new Failure('fail', `the connection of ${actor.name} ended`, { got: 'the end' })

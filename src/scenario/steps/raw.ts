@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer'
 import { bytesOf, count, numberOf, piecesSchema } from '../bytes.js'
 import { duration } from '../duration.js'
 import { Failure } from '../failure.js'
@@ -21,12 +20,13 @@ export const raw = stepKind({
     ...expecting,
   }),
   async run({ raw, chunk, gap, ...rest }, context) {
-    await forEach('raw', raw, async (name, pieces) => {
+    await forEach('raw', raw, context, async (name, pieces) => {
       const bytes = await bytesOf(pieces, context.scope, context.file)
       const size = chunk === undefined ? bytes.length : numberOf(chunk, context.scope)
       if (bytes.length > size * MOST_CHUNKS) throw new Failure('error', `more than ${MOST_CHUNKS} chunks`)
-      context.tellSent(name, isUtf8(bytes) ? bytes.toString() : `hex ${bytes.toString('hex', 0, 1000)}`)
+      context.tellSent(name, bytes)
       const actor = context.actor(name)
+      actor.owe(bytes)
       for (let at = 0; at < bytes.length; at += size) {
         if (at > 0) await pause(gap ?? 0, context.signal)
         await actor.send(bytes.subarray(at, at + size), context.deadline())

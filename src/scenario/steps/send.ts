@@ -16,12 +16,12 @@ export const send = stepKind({
   example: `send: {ann: 'CHAT-PRIVATE-SEND \${bob} hi'}`,
   schema: strict({ send: perActor(line), ...expecting, name: z.string().min(1).optional() }),
   async run({ send, name: figure, ...rest }, context) {
-    await forEach('send', send, (name, text) =>
+    await forEach('send', send, context, (name, text) =>
       context.actor(name).sendLine(fill(text, context.scope), context.deadline()),
     )
     const received = await expectAll(rest, context)
-    if (figure !== undefined && received.length > 0) {
-      context.figure(figure, Math.max(...received.map(({ took }) => took)))
-    }
+    if (figure === undefined) return
+    const took = Object.keys(send).flatMap((name) => (received.get(name) ?? []).map(({ took }) => took))
+    if (took.length > 0) context.figure(figure, Math.round(Math.max(...took) * 10) / 10)
   },
 })

@@ -23,7 +23,7 @@ export interface StepContext {
   /** An instant of `performance.now()`: after the given milliseconds or the case's time-out, stretched by the scale. */
   deadline(milliseconds?: number): number
   /** Puts what was sent on the timeline. */
-  tellSent(actor: string, text: string): void
+  tellSent(actor: string, sent: string | Buffer): void
   /** Claims what an actor receives next and compares it; a Failure where it does not match. */
   expect(
     actor: Actor,

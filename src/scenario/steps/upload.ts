@@ -14,7 +14,7 @@ export const upload = stepKind({
   example: `upload: {ann: {line: 'FILE-SEND-PRIVATE \${bob} a.txt \${size}', bytes: [{text: hello}]}}`,
   schema: strict({ upload: perActor(strict({ line: z.string(), bytes: piecesSchema })), ...expecting }),
   async run({ upload, expect = {}, ...rest }, context) {
-    await forEach('upload', upload, async (name, { line, bytes: pieces }) => {
+    await forEach('upload', upload, context, async (name, { line, bytes: pieces }) => {
       const actor = context.actor(name)
       const bytes = await bytesOf(pieces, context.scope, context.file)
       const scope = new Map(context.scope).set('size', bytes.length)

@@ -1,6 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import type { Sink } from '../../../src/cli/output.js'
 import Conformance from '../../../src/commands/conformance.js'
 import ScenarioLint from '../../../src/commands/scenario/lint.js'
 import ScenarioRun from '../../../src/commands/scenario/run.js'
@@ -84,6 +85,7 @@ test.each([
 test('a server that is not there is exit 3', async () => {
   const ran = await runCommand(ScenarioRun, [both(), '--server', '127.0.0.1:1'])
   expect(ran).toMatchObject({ exit: 3, stdout: '', stderr: expect.stringContaining('no case was run') })
+  expect(ran.stderr.match(/connect/g)).toHaveLength(1)
 })
 
 test('lint tells each thing that is wrong with its place, as text or JSON', async () => {
@@ -143,10 +145,67 @@ test('--report to stdout takes the place of the usual report, and fills the job 
 test('a report that there is not, or that cannot be written, is wrong usage', async () => {
   const unknown = await runCommand(ScenarioRun, [both(), '--report', 'pdf'])
   expect(unknown).toMatchObject({ exit: 2, stderr: expect.stringContaining('there are terminal, json') })
-  const { server } = await chatWorld([])
   const nowhere = join(temporaryFolder(), 'no', 'junit.xml')
-  const ran = await runCommand(ScenarioRun, [both(), '--server', server, '--report', `junit=${nowhere}`])
+  // Told before anything is run: there is no server here.
+  const argv = [both(), '--server', '127.0.0.1:1']
+  const ran = await runCommand(ScenarioRun, [...argv, '--report', `junit=${nowhere}`])
   expect(ran).toMatchObject({ exit: 2, stderr: expect.stringContaining('junit.xml') })
+})
+
+test.each([
+  { what: 'without a name', flags: ['--report', 'junit='], says: 'names no file' },
+  {
+    what: 'to one file',
+    flags: ['--report', 'junit=a.xml', '--report', 'html=./a.xml'],
+    says: 'cannot both go',
+  },
+  { what: 'beside JSON', flags: ['--json', '--report', 'terminal'], says: 'go to stdout with json' },
+  { what: 'beside a document', flags: ['--report', 'github', '--report', 'html'], says: 'stdout with html' },
+])('reports $what are wrong usage', async ({ flags, says }) => {
+  const ran = await runCommand(ScenarioRun, [both(), '--server', '127.0.0.1:1', ...flags])
+  expect(ran).toMatchObject({ exit: 2, stdout: '', stderr: expect.stringContaining(says) })
+})
+
+test.runIf(existsSync('/dev/full'))(
+  'a report that fails in the writing costs none of the others',
+  async () => {
+    const { server } = await chatWorld([])
+    const junit = join(temporaryFolder(), 'junit.xml')
+    const reports = ['--report', 'html=/dev/full', '--report', `junit=${junit}`]
+    const ran = await runCommand(ScenarioRun, [both(), '--server', server, ...reports])
+    expect(ran).toMatchObject({ exit: 2, stdout: expect.stringContaining('b.yaml:10:19') })
+    expect(ran.stderr).toContain('cannot write /dev/full')
+    expect(readFileSync(junit, 'utf8')).toContain('<testsuites')
+  },
+)
+
+test('where nobody reads stdout any more the reports to files are written', async () => {
+  const { server } = await chatWorld([])
+  const junit = join(temporaryFolder(), 'junit.xml')
+  const stdout: Sink = { write: (_, done) => done(Object.assign(new Error('gone'), { code: 'EPIPE' })) }
+  const argv = [both(), '--server', server, '--report', `junit=${junit}`]
+  const ran = await runCommand(ScenarioRun, argv, { stdout })
+  expect(ran.exit).not.toBe(0)
+  expect(readFileSync(junit, 'utf8')).toContain('<testsuites')
+})
+
+test('a run that could judge nothing says so', async () => {
+  const { server } = await chatWorld([])
+  const folder = filesOf({ 'a.yaml': scenario('holds.a', 'fail', 'needs: [tls]') })
+  const ran = await runCommand(ScenarioRun, [folder, '--server', server])
+  expect(ran).toMatchObject({ exit: 0, stderr: 'nothing was judged: every case was skipped\n' })
+})
+
+test('scenarios for other servers are no matter where they are not chosen', async () => {
+  const { server } = await chatWorld([])
+  const folder = filesOf({
+    'a.yaml': scenario('holds.a', 'fail'),
+    'b.yaml': scenario('other.b', 'any', 'protocol: irc').replace('[REPLY-1]', '[]'),
+  })
+  const argv = [folder, '--server', server]
+  expect(await runCommand(ScenarioRun, [...argv, '--grep', 'holds'])).toMatchObject({ exit: 0 })
+  const all = await runCommand(ScenarioRun, argv)
+  expect(all).toMatchObject({ exit: 2, stderr: expect.stringContaining('servers that speak irc') })
 })
 
 test('a run that judged nothing still writes its reports', async () => {

@@ -75,7 +75,7 @@ test.each([
   ['an expression that does not compile', "replies: {ok: ['/(/']}", '3:16: this regular expression does not'],
   ['a text for an expression', 'replies: {ok: [OK]}', '3:16: expected a regular expression between slashes'],
   ['a name in a reply', `replies: {ok: ['/hi \${name}/']}`, `3:16: \${name} is not known here; no name is`],
-  ['an exchange without lines', 'login: {until: ok}', '3:8: expected a line or a list of lines'],
+  ['an exchange without lines', 'login: {until: ok}', '3:8: send is missing'],
   ['an exchange of two lines in one', 'login: {send: "a\\nb"}', '3:15: one line; its end is added'],
   ['an exchange that is true', 'register: true', '3:11: expected false, or a map'],
   ['an exchange with a wrong end', 'register: {send: a, until: yes}', '3:28: expected ok, or a regular'],
