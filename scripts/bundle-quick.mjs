@@ -63,18 +63,20 @@ async function bundleCommands(root, commands, version, plugins) {
     external: RARE,
     plugins: [...plugins, lazyOclif, rarePackages],
   })
-  const body = lazyRequires(outputFiles[0].text, /import_\w+/)
-  const { code: text } = await transform(`${lazily}\n${body}`, {
+  // Node 20 forgets how a script imports once its code comes from a cache: who starts it brings that along.
+  const text = outputFiles[0].text.replace(/\bimport\((?=["'])/g, '$import(')
+  const body = lazyRequires(text, /import_\w+/)
+  const { code: minified } = await transform(`${lazily}\n${body}`, {
     format: 'cjs',
     minify: true,
     target: 'node20.19',
   })
   // It is read a byte a character. What esbuild leaves are regular expressions.
-  const ascii = text.replace(
+  const ascii = minified.replace(
     /[^\0-\x7f]/g,
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
-  const code = `(function (module, exports, require, __filename, __dirname) {${ascii}\n})`
+  const code = `(function (module, exports, require, __filename, __dirname, $import) {${ascii}\n})`
   const name = `commands-${createHash('sha256').update(code).digest('hex').slice(0, 16)}.cjs`
   writeFileSync(join(root, 'dist/cli', name), code)
   return name
