@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { ChatEvent } from '../../protocol/reply.js'
 import { conversationOf } from '../event-filter.js'
+import { safe } from '../hostile-text.js'
 
 /** What is posted for an event. */
 export interface Delivery {
@@ -18,7 +19,7 @@ export interface Delivery {
  * @param origin of the server that told it
  */
 export function deliveryOf(event: ChatEvent, origin: string, now = new Date()): Delivery {
-  const conversation = conversationOf(event)
+  const conversation = safe(conversationOf(event))
   if (event.type === 'message') {
     const { message } = event
     const digest = createHash('sha256').update(`${origin} ${message.id}`).digest('hex')

@@ -35,6 +35,8 @@ export type Fetch = (
 const ANSWER_WITHIN = 15_000
 /** As much of an answer's body is read, for the sake of the connection, and thrown away. */
 const MOST_BODY = 64 * 1024
+/** What fetch says of ports that belong to other protocols, such as 6667. */
+const BAD_PORT = 'bad port'
 /** What passes beside 5xx. */
 const PASSING: ReadonlySet<number> = new Set([408, 425, 429])
 
@@ -90,7 +92,8 @@ export class WebhookTarget {
       await discard(rest)
       return outcomeOf(status, answer.get('retry-after'))
     } catch (error) {
-      return { type: 'failed', why: isLate ? `no answer within ${this.#within / 1000} s` : reason(error) }
+      const why = isLate ? `no answer within ${this.#within / 1000} s` : reason(error)
+      return { type: why === BAD_PORT ? 'refused' : 'failed', why }
     } finally {
       deadline.stop()
       forget()
