@@ -24,8 +24,8 @@ export function fieldFlags(shape: Shape) {
   const names = all.map(({ name }) => name)
   return {
     fields: custom<Selection>({
-      description: `Only these: ${names.join(', ')}`,
-      helpValue: '<name>[,<name>...]',
+      description: `Only these, with commas between them: ${names.join(', ')}`,
+      helpValue: '<names>',
       helpGroup: 'OUTPUT',
       default: async () => ({ names, fields: all, isGiven: false }),
       defaultHelp: async () => undefined,

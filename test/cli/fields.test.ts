@@ -76,6 +76,8 @@ test('--plain and --json exclude each other', async () => {
 })
 
 test('help lists the fields', () => {
-  expect(fieldFlags(verbs['CONTACT-GET'].value).fields.description).toBe('Only these: name, online')
+  expect(fieldFlags(verbs['CONTACT-GET'].value).fields.description).toBe(
+    'Only these, with commas between them: name, online',
+  )
   expect(Show.prototype).toBeInstanceOf(Command)
 })
