@@ -1,6 +1,6 @@
 import type { Command } from '@oclif/core/command'
+import { nearest } from './did-you-mean.js'
 import { UsageError } from './errors.js'
-import { nearest } from './nearest.js'
 
 interface Parsed {
   /** Where oclif started it. */
@@ -15,7 +15,7 @@ export function parseError(error: Error, { id, flags, baseFlags }: Parsed): Usag
   const [unknown] = listOf<string>(error, 'flags')
   if (unknown !== undefined) {
     const known = Object.keys({ ...baseFlags, ...flags }).map((name) => `--${name}`)
-    const meant = nearest(known, unknown.split('=', 1)[0]!)
+    const meant = nearest(unknown.split('=', 1)[0]!, known)
     const hint = `${command} ${meant ?? '--help'}`
     return new UsageError(`there is no flag ${unknown}`, { hint, cause: error })
   }

@@ -1,4 +1,5 @@
 import stringWidth from 'string-width'
+import { clip } from './clip.js'
 import { safe } from './hostile-text.js'
 import type { Output } from './output.js'
 
@@ -28,14 +29,16 @@ export async function table<Row>(
   if (!out.isTerminal) return out.write(cells.map((row) => `${row.join('\t')}\n`).join(''))
   const titles = columns.map(({ title }) => title.toUpperCase())
   const widths = fitting(
-    columns.map((_, i) => Math.max(...[titles, ...cells].map((row) => stringWidth(row[i]!)))),
+    columns.map((_, i) =>
+      [titles, ...cells].reduce((widest, row) => Math.max(widest, stringWidth(row[i]!)), 0),
+    ),
     columns.map(({ whole }) => whole !== true),
     out.columns,
   )
   if (widths === undefined) return out.write(stacked(titles, cells))
   const lines = [titles, ...cells].map((row) =>
     row
-      .map((cell, i) => pad(cut(cell, widths[i]!), widths[i]!, columns[i]!.align))
+      .map((cell, i) => pad(clip(cell, widths[i]!), widths[i]!, columns[i]!.align))
       .join(' '.repeat(GAP))
       .trimEnd(),
   )
@@ -58,16 +61,6 @@ function fitting(wanted: readonly number[], mayCut: readonly boolean[], room: nu
 
 function stacked(titles: readonly string[], rows: readonly string[][]): string {
   return rows.map((row) => row.map((cell, i) => `${titles[i]}: ${cell}\n`).join('')).join('\n')
-}
-
-function cut(cell: string, width: number): string {
-  if (stringWidth(cell) <= width) return cell
-  let kept = ''
-  for (const { segment } of new Intl.Segmenter().segment(cell)) {
-    if (stringWidth(kept + segment) > width - 1) break
-    kept += segment
-  }
-  return `${kept}…`
 }
 
 function pad(cell: string, width: number, align?: 'right'): string {

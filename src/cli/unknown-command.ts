@@ -1,6 +1,6 @@
 import type { Interfaces } from '@oclif/core'
+import { nearest } from './did-you-mean.js'
 import { UsageError } from './errors.js'
-import { nearest } from './nearest.js'
 
 /** The error for words that are no command, with what was probably meant. */
 export function unknownCommand(config: Pick<Interfaces.Config, 'commands'>, id: string): UsageError {
@@ -30,10 +30,8 @@ function nearestCommand(known: readonly string[], wanted: string): string | unde
   const words = wanted.split(' ')
   const lengths = [...new Set(known.map((name) => name.split(' ').length))].sort((a, b) => b - a)
   for (const length of lengths) {
-    const meant = nearest(
-      known.filter((name) => name.split(' ').length === length),
-      words.slice(0, length).join(' '),
-    )
+    const alike = known.filter((name) => name.split(' ').length === length)
+    const meant = nearest(words.slice(0, length).join(' '), alike)
     if (meant) return meant
   }
   return undefined

@@ -5,11 +5,13 @@ import { checkArguments, DEFAULT_LIMITS, needsLargerLimit } from '../../cli/args
 import { BaseCommand } from '../../cli/base-command.js'
 import { groupFlag, readOperands, requestFor } from '../../cli/conversation.js'
 import { CliError } from '../../cli/errors.js'
+import { fieldFlags } from '../../cli/fields.js'
 import { safe } from '../../cli/hostile-text.js'
 import { Progress } from '../../cli/progress.js'
 import { serverLimits } from '../../cli/session.js'
 import { showSize } from '../../cli/size.js'
 import { TransferSource } from '../../cli/transfer-source.js'
+import { verbs } from '../../protocol/verbs.js'
 
 export default class FileSend extends BaseCommand<typeof FileSend> {
   static override summary = 'Send a file to a user or a group'
@@ -25,6 +27,7 @@ export default class FileSend extends BaseCommand<typeof FileSend> {
     path: string({ description: 'the file' }),
   }
   static override flags = {
+    ...fieldFlags(verbs['FILE-SEND-PRIVATE'].value),
     group: groupFlag,
     name: text({ description: 'the name to send it under', helpValue: '<name>' }),
   }
