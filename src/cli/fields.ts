@@ -69,7 +69,7 @@ async function unknownField(name: string, all: readonly Field[]): Promise<UsageE
   const { didYouMean } = await import('./did-you-mean.js')
   const known = all.map((field) => field.name)
   const near = didYouMean(name, known)
-  return new UsageError(`there is no field ${name}${near ? `; ${near}` : ''}: there are ${known.join(', ')}`)
+  return new UsageError(`there is no field ${name}; ${near ? `${near} ` : ''}there are ${known.join(', ')}`)
 }
 
 /** A value, or each item of a list, with what the names say and nothing else, in their order. */

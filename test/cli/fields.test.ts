@@ -64,9 +64,9 @@ test('an unknown field is wrong usage, with the near one and all there are', asy
   const { exit, stderr, stdout } = await run('--fields', 'id,txet')
   expect({ exit, stdout }).toEqual({ exit: 2, stdout: '' })
   expect(stderr).toContain(
-    '--fields: there is no field txet; did you mean text?: there are id, from, text, at',
+    '--fields: there is no field txet; did you mean text? there are id, from, text, at',
   )
-  expect((await run('--fields', 'zzzzzzzz')).stderr).toContain('there is no field zzzzzzzz: there are id')
+  expect((await run('--fields', 'zzzzzzzz')).stderr).toContain('there is no field zzzzzzzz; there are id')
   expect((await run('--fields', '__proto__')).exit).toBe(2)
   expect((await run('--fields', ',')).stderr).toContain('--fields: it names no field')
 })

@@ -8,7 +8,7 @@ import { UsageError } from '../../cli/errors.js'
 import { fieldFlags } from '../../cli/fields.js'
 import { safe } from '../../cli/hostile-text.js'
 import { localName } from '../../cli/local-name.js'
-import { Progress } from '../../cli/progress.js'
+import { Progress, progressPlace } from '../../cli/progress.js'
 import { showSize } from '../../cli/size.js'
 import { fileTarget, isFolder, type TransferTarget } from '../../cli/transfer-target.js'
 import type { Download } from '../../client/download.js'
@@ -63,7 +63,7 @@ export default class FileGet extends BaseCommand<typeof FileGet> {
 
   async #save(download: Download<'FILE-GET-PRIVATE'>, { target, path }: Place): Promise<void> {
     const { value, size, bytes } = download
-    const progress = new Progress(this.out, path ?? 'stdout', size)
+    const progress = new Progress(progressPlace(this.out), path ?? 'stdout', size)
     try {
       await target.receive(progress.counting(bytes))
     } finally {
