@@ -79,10 +79,12 @@ test('a login that was refused is not tried again, a later one is', async () => 
   lists.write({ ...lists.read(key), asked: 0, failed: false })
   await ask()
   expect(asked.filter((line) => line.startsWith('AUTH'))).toHaveLength(1)
-  expect(await ask(2000, {
+  expect(
+    await ask(2000, {
       secret: { kind: 'token', secret: 'n3w', user: 'ann' },
       since: '2026-02-02',
-    })).toMatchObject({
+    }),
+  ).toMatchObject({
     contacts: ['bob'],
     failed: false,
   })
