@@ -8,7 +8,7 @@ import { resolveConfig } from '../../cli/resolve-config.js'
 import { table } from '../../cli/table.js'
 import { integer, optional, record, string as words } from '../../protocol/shape.js'
 
-const { profile, server, user, timeout } = serverFlags
+const { profile, server, user, timeout, ca } = serverFlags
 
 const origin = { from: words, file: optional(words) }
 const setting = record({ value: words, ...origin })
@@ -17,6 +17,7 @@ const shape = record({
   server: setting,
   user: optional(setting),
   timeout: record({ value: integer, ...origin }),
+  ca: optional(setting),
 })
 
 export default class ProfileShow extends LocalCommand<typeof ProfileShow> {
@@ -35,6 +36,7 @@ export default class ProfileShow extends LocalCommand<typeof ProfileShow> {
     server,
     user,
     timeout,
+    ca,
   }
 
   async run(): Promise<void> {
@@ -42,14 +44,15 @@ export default class ProfileShow extends LocalCommand<typeof ProfileShow> {
       { ...this.flags, profile: this.args.name ?? this.flags.profile },
       this.io,
     )
-    const { profile = null, server, user = null, timeout } = resolved
+    const { profile = null, server, user = null, timeout, ca = null } = resolved
     const rows = [
       rowOf('profile', profile, 'none'),
       rowOf('server', server),
       rowOf('user', user, 'the last to log in'),
       rowOf('timeout', { ...timeout, value: `${timeout.value / 1000}s` }),
+      rowOf('ca', ca, 'what the system trusts'),
     ]
-    await this.writeValue({ profile, server, user, timeout }, () =>
+    await this.writeValue({ profile, server, user, timeout, ca }, () =>
       table(
         rows,
         [
