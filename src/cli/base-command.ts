@@ -3,10 +3,10 @@ import type { Command } from '@oclif/core/command'
 import type { Client } from '../client/client.js'
 import type { Success } from '../client/success.js'
 import type { Credentials, Held } from '../credentials/credentials.js'
-import { environmentSecret, type Secret, type Wanted } from '../credentials/environment.js'
+import type { Secret, Wanted } from '../credentials/environment.js'
 import type { ArgumentsOf, PlainVerb, ValueOf, Verb } from '../protocol/verbs.js'
 import { checkArguments, DEFAULT_LIMITS, type Limits, needsLargerLimit } from './args.js'
-import { environment, type Setting, variables } from './config.js'
+import { type Setting, variables } from './config.js'
 import { dryRun } from './dry-run.js'
 import type { CliError } from './errors.js'
 import { serverFlags } from './flags.js'
@@ -14,6 +14,7 @@ import { safe } from './hostile-text.js'
 import { LocalCommand } from './local-command.js'
 import { openCredentials } from './open-credentials.js'
 import { type Resolved, resolveConfig } from './resolve-config.js'
+import { placeOf, secretFor } from './secret-for.js'
 import { notLoggedIn, type Opened, openSession, serverLimits, type Target, withSession } from './session.js'
 
 type SharedFlags = Interfaces.InferredFlags<typeof serverFlags>
@@ -102,15 +103,12 @@ export abstract class BaseCommand<T extends typeof Command> extends LocalCommand
 
   /** The environment's secret, where it is meant for this server and user. */
   protected environmentSecret(): Secret | undefined {
-    const { profile, user } = this.#config
-    const userIsFlag = (user?.from === 'profile' ? profile : user)?.from === 'flag'
-    return environmentSecret(environment(this.io.env), { ...this.place, user: user?.value, userIsFlag })
+    return secretFor(this.#config, this.io.env)
   }
 
   /** The server, for the question which secrets are meant for it. */
   protected get place(): Pick<Wanted, 'origin' | 'serverIsProject'> {
-    const { value, from } = this.server
-    return { origin: value, serverIsProject: from === 'project-file' }
+    return placeOf(this.server)
   }
 
   /** What the store holds for this server and the named user, by default who logged in there last. */

@@ -1,7 +1,7 @@
 import type { Config, Interfaces } from '@oclif/core'
 import { Command } from '@oclif/core/command'
 import { type CommandIo, processIo } from './command-io.js'
-import { CliError, UsageError } from './errors.js'
+import { CliError } from './errors.js'
 import { pick, type Selection } from './fields.js'
 import { globalFlags } from './flags.js'
 import { interruption } from './interruption.js'
@@ -127,17 +127,8 @@ export abstract class LocalCommand<T extends typeof Command> extends Command {
       return await super.parse<F, B, A>(options, argv)
     } catch (error) {
       if (isSilentExit(error)) throw error
-      throw new UsageError(tidy((error as Error).message), {
-        hint: `pychat ${this.id?.replaceAll(':', ' ')} --help`,
-        cause: error,
-      })
+      const { parseError } = await import('./parse-error.js')
+      throw parseError(error as Error, this.ctor)
     }
   }
 }
-
-/** oclif's words in one line. */
-const tidy = (message: string) =>
-  message
-    .replace(/\s*See more help with --help\s*$/, '')
-    .replace(/^Parsing (--\S+)\s+/, '$1: ')
-    .replace(/\s+/g, ' ')

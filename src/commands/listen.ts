@@ -3,6 +3,7 @@ import { boolean, integer, option, string as text } from '@oclif/core/flags'
 import { decodeArguments } from '../cli/args.js'
 import { BaseCommand } from '../cli/base-command.js'
 import { BoundedRegex } from '../cli/bounded-regex.js'
+import { completing } from '../cli/completion/completes.js'
 import { setting, userOf, variables } from '../cli/config.js'
 import { CliError, UsageError } from '../cli/errors.js'
 import { type EventCommand, runForEvent } from '../cli/event-command.js'
@@ -35,7 +36,7 @@ export default class Listen extends BaseCommand<typeof Listen> {
     '<%= config.bin %> listen --fetch --type message --exec ./answer -- --verbose',
   ]
   static override args = {
-    argument: string({ description: 'of the command that --exec names', multiple: true }),
+    argument: completing('file', string({ description: 'of the command that --exec names', multiple: true })),
   }
   static override flags = {
     ...fieldFlags(eventShape),
@@ -43,19 +44,25 @@ export default class Listen extends BaseCommand<typeof Listen> {
     timeout: duration({
       description: `end after this long; with fewer than --count, exit 5 [${variables.timeout} bounds each reply]`,
     }),
-    from: text({
-      description: 'only of this user; may be repeated',
-      helpValue: '<name>',
-      multiple: true,
-      multipleNonGreedy: true,
-    }),
-    group: text({
-      char: 'g',
-      description: 'only of this group; may be repeated',
-      helpValue: '<code>',
-      multiple: true,
-      multipleNonGreedy: true,
-    }),
+    from: completing(
+      'contact',
+      text({
+        description: 'only of this user; may be repeated',
+        helpValue: '<name>',
+        multiple: true,
+        multipleNonGreedy: true,
+      }),
+    ),
+    group: completing(
+      'group',
+      text({
+        char: 'g',
+        description: 'only of this group; may be repeated',
+        helpValue: '<code>',
+        multiple: true,
+        multipleNonGreedy: true,
+      }),
+    ),
     match: text({
       description: 'only messages whose text this regular expression finds',
       helpValue: '<regex>',
@@ -74,10 +81,13 @@ export default class Listen extends BaseCommand<typeof Listen> {
       description: 'start with what is unread, and count each message as fetched once it was handed on',
       exclusive: ['since', 'match'],
     }),
-    exec: text({
-      description: 'run this for each event, which it finds on its stdin as a line of JSON',
-      helpValue: '<command>',
-    }),
+    exec: completing(
+      'file',
+      text({
+        description: 'run this for each event, which it finds on its stdin as a line of JSON',
+        helpValue: '<command>',
+      }),
+    ),
     shell: boolean({ description: 'let /bin/sh run what --exec says', dependsOn: ['exec'] }),
     jobs: integer({
       description: `how many of these may run at once, those of one conversation in order [default: ${JOBS}]`,

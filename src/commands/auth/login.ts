@@ -1,6 +1,7 @@
 import { string } from '@oclif/core/args'
 import { decodeArguments } from '../../cli/args.js'
 import { AuthCommand } from '../../cli/auth-command.js'
+import { completing } from '../../cli/completion/completes.js'
 import { fieldFlags } from '../../cli/fields.js'
 import { passwordFlags } from '../../cli/flags.js'
 import { safe } from '../../cli/hostile-text.js'
@@ -16,7 +17,7 @@ It is sent to this server only.`
     '<%= config.bin %> auth login modis',
     '<%= config.bin %> auth login modis --password-file ~/modis.password --server tcp://chat.example:8000',
   ]
-  static override args = { name: string({ description: 'your user name' }) }
+  static override args = { name: completing('user', string({ description: 'your user name' })) }
   static override flags = { ...fieldFlags(loginShape), ...passwordFlags }
 
   async run(): Promise<void> {

@@ -1,6 +1,7 @@
 import { string } from '@oclif/core/args'
 import { boolean } from '@oclif/core/flags'
 import { BaseCommand } from '../../cli/base-command.js'
+import { completing } from '../../cli/completion/completes.js'
 import { type Conversation, groupFlag, readOperands, requestFor } from '../../cli/conversation.js'
 import { CliError } from '../../cli/errors.js'
 import { fieldFlags } from '../../cli/fields.js'
@@ -20,7 +21,9 @@ export default class ChatGet extends BaseCommand<typeof ChatGet> {
     '<%= config.bin %> chat get budi',
     '<%= config.bin %> chat get --group k3x9m2p7q4r8 --all --json',
   ]
-  static override args = { from: string({ description: 'a user; left out with --group' }) }
+  static override args = {
+    from: completing('contact', string({ description: 'a user; left out with --group' })),
+  }
   static override flags = {
     ...fieldFlags(verbs['CHAT-PRIVATE-GET'].value),
     group: groupFlag,

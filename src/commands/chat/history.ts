@@ -1,6 +1,7 @@
 import { string } from '@oclif/core/args'
 import { integer, string as text } from '@oclif/core/flags'
 import { BaseCommand } from '../../cli/base-command.js'
+import { completing } from '../../cli/completion/completes.js'
 import { groupFlag, readOperands, requestFor } from '../../cli/conversation.js'
 import { fieldFlags } from '../../cli/fields.js'
 import { safe } from '../../cli/hostile-text.js'
@@ -16,7 +17,9 @@ export default class ChatHistory extends BaseCommand<typeof ChatHistory> {
     '<%= config.bin %> chat history budi --limit 20',
     '<%= config.bin %> chat history --group k3x9m2p7q4r8 --before 0000000000a7 --json',
   ]
-  static override args = { with: string({ description: 'a user; left out with --group' }) }
+  static override args = {
+    with: completing('contact', string({ description: 'a user; left out with --group' })),
+  }
   static override flags = {
     ...fieldFlags(verbs['CHAT-PRIVATE-HISTORY'].value),
     group: groupFlag,

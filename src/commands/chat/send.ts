@@ -2,6 +2,7 @@ import { string } from '@oclif/core/args'
 import { boolean } from '@oclif/core/flags'
 import { checkArguments, DEFAULT_LIMITS, needsLargerLimit } from '../../cli/args.js'
 import { BaseCommand } from '../../cli/base-command.js'
+import { completing } from '../../cli/completion/completes.js'
 import { type Conversation, groupFlag, readOperands, requestFor } from '../../cli/conversation.js'
 import { CliError, UsageError } from '../../cli/errors.js'
 import { fieldFlags } from '../../cli/fields.js'
@@ -29,7 +30,7 @@ export default class ChatSend extends BaseCommand<typeof ChatSend> {
     'tail -f log | <%= config.bin %> chat send budi --each-line --split -',
   ]
   static override args = {
-    to: string({ description: 'a user; left out with --group' }),
+    to: completing('contact', string({ description: 'a user; left out with --group' })),
     text: string({ description: 'the message, or - for stdin' }),
   }
   static override flags = {

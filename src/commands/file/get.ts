@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { string } from '@oclif/core/args'
 import { boolean, string as text } from '@oclif/core/flags'
 import { BaseCommand } from '../../cli/base-command.js'
+import { completing } from '../../cli/completion/completes.js'
 import { groupFlag, readOperands, requestFor } from '../../cli/conversation.js'
 import { UsageError } from '../../cli/errors.js'
 import { fieldFlags } from '../../cli/fields.js'
@@ -29,7 +30,7 @@ export default class FileGet extends BaseCommand<typeof FileGet> {
     '<%= config.bin %> file get --group k3x9m2p7q4r8 7hq2v9d4m1xs -o - | file -',
   ]
   static override args = {
-    from: string({ description: 'a user; left out with --group' }),
+    from: completing('contact', string({ description: 'a user; left out with --group' })),
     code: string({ description: "the file's code" }),
   }
   static override flags = {

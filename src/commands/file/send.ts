@@ -3,6 +3,7 @@ import { string } from '@oclif/core/args'
 import { string as text } from '@oclif/core/flags'
 import { checkArguments, DEFAULT_LIMITS, needsLargerLimit } from '../../cli/args.js'
 import { BaseCommand } from '../../cli/base-command.js'
+import { completing } from '../../cli/completion/completes.js'
 import { groupFlag, readOperands, requestFor } from '../../cli/conversation.js'
 import { CliError } from '../../cli/errors.js'
 import { fieldFlags } from '../../cli/fields.js'
@@ -23,8 +24,8 @@ export default class FileSend extends BaseCommand<typeof FileSend> {
     "<%= config.bin %> file send --group k3x9m2p7q4r8 --name 'pantai.jpg' /tmp/IMG_0042.jpg",
   ]
   static override args = {
-    to: string({ description: 'a user; left out with --group' }),
-    path: string({ description: 'the file' }),
+    to: completing('contact', string({ description: 'a user; left out with --group' })),
+    path: completing('file', string({ description: 'the file' })),
   }
   static override flags = {
     ...fieldFlags(verbs['FILE-SEND-PRIVATE'].value),

@@ -1,4 +1,5 @@
 import { string } from '@oclif/core/args'
+import { completing } from '../../cli/completion/completes.js'
 import type { Setting } from '../../cli/config.js'
 import { fieldFlags } from '../../cli/fields.js'
 import { serverFlags } from '../../cli/flags.js'
@@ -25,7 +26,9 @@ export default class ProfileShow extends LocalCommand<typeof ProfileShow> {
     '<%= config.bin %> profile show work --json',
     '<%= config.bin %> profile show --server localhost:9000',
   ]
-  static override args = { name: string({ description: 'a profile, as --profile names it' }) }
+  static override args = {
+    name: completing('profile', string({ description: 'a profile, as --profile names it' })),
+  }
   static override flags = {
     ...fieldFlags(shape),
     profile,
