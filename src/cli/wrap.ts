@@ -1,29 +1,30 @@
 import stringWidth from 'string-width'
-import { graphemes } from './clip.js'
+import { characters } from './clip.js'
 
 /**
  * Cuts at spaces, and inside a word that is wider than a line. The first line begins at the cell `start`, the others at
  * `indent`.
  */
 export function wrap(text: string, columns: number, start: number, indent: number): string[] {
+  if (stringWidth(text) <= columns - start) return [text.trimEnd()]
   const lines: string[] = []
   let line = ''
+  let width = 0
   let room = columns - start
   const next = () => {
     lines.push(line.trimEnd())
     line = ''
+    width = 0
     room = columns - indent
   }
   for (const word of text.split(/(?<= )/)) {
-    const width = stringWidth(word.trimEnd())
-    if (
-      stringWidth(line) + width > room &&
-      (line !== '' || (lines.length === 0 && width <= columns - indent))
-    )
-      next()
-    for (const { segment } of graphemes.segment(word)) {
-      if (line !== '' && stringWidth(line + segment.trimEnd()) > room) next()
-      line += segment
+    const wanted = stringWidth(word.trimEnd())
+    if (width + wanted > room && (line !== '' || (lines.length === 0 && wanted <= columns - indent))) next()
+    for (const character of characters(word)) {
+      const cells = stringWidth(character)
+      if (line !== '' && character !== ' ' && width + cells > room) next()
+      line += character
+      width += cells
     }
   }
   lines.push(line.trimEnd())

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import stringWidth from 'string-width'
 import { expect, test } from 'vitest'
-import { clip } from '../../src/cli/clip.js'
+import { characters, clip } from '../../src/cli/clip.js'
 
 test('what fits is left as it is', () => {
   expect(clip('日本', 4)).toBe('日本')
@@ -13,6 +13,12 @@ test('what does not fit ends with an ellipsis, and no character is cut in two', 
   expect(clip('日本語', 4)).toBe('日…')
   expect(clip('👩‍👩‍👧👩‍👩‍👧', 3)).toBe('👩‍👩‍👧…')
   expect(clip('halo', 0)).toBe('')
+})
+
+test('a long text is taken apart as a short one is', () => {
+  expect([...characters('👩‍👩‍👧x'.repeat(200))]).toEqual(Array(200).fill(['👩‍👩‍👧', 'x']).flat())
+  expect([...characters(`a${'\u0301'.repeat(600)}`)].join('')).toHaveLength(601)
+  expect([...characters('a'.repeat(300_000))]).toHaveLength(300_000)
 })
 
 test('whatever the text, it takes no more cells than it may', () => {
