@@ -63,20 +63,21 @@ async function bundleCommands(root, commands, version, plugins) {
     external: RARE,
     plugins: [...plugins, lazyOclif, rarePackages],
   })
-  // Node 20 forgets how a script imports once its code comes from a cache: who starts it brings that along.
-  const text = outputFiles[0].text.replace(/\bimport\((?=["'])/g, '$import(')
-  const body = lazyRequires(text, /import_\w+/)
-  const { code: minified } = await transform(`${lazily}\n${body}`, {
+  const lazy = lazyRequires(outputFiles[0].text, /import_\w+/)
+  const { code: text } = await transform(`${lazily}\n${lazy}`, {
     format: 'cjs',
     minify: true,
     target: 'node20.19',
   })
   // It is read a byte a character. What esbuild leaves are regular expressions.
-  const ascii = minified.replace(
+  const ascii = text.replace(
     /[^\0-\x7f]/g,
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
-  const code = `(function (module, exports, require, __filename, __dirname, $import) {${ascii}\n})`
+  // V8's code cache forgets who answers an import().
+  const body = ascii.replace(/\bimport\((?="[^"]+"\))/g, 'load(')
+  if (/\bimport\(/.test(body)) throw new Error('the bundle imports what has no fixed name')
+  const code = `(function (module, exports, require, __filename, __dirname, load) {${body}\n})`
   const name = `commands-${createHash('sha256').update(code).digest('hex').slice(0, 16)}.cjs`
   writeFileSync(join(root, 'dist/cli', name), code)
   return name

@@ -45,7 +45,7 @@ function compile(filename: string, cachedData: Buffer | undefined): Script {
   return new Script(readFileSync(filename, 'latin1'), { filename, cachedData })
 }
 
-/** Runs a CommonJS module that its text wraps in a function, with a way to import packages. */
+/** Runs a CommonJS module that its text wraps in a function. */
 function evaluate<T>(script: Script, filename: string): T {
   const module = { exports: {} as T }
   const load = (name: string) => import(name)

@@ -2,11 +2,12 @@ import { string } from '@oclif/core/args'
 import { decodeArguments } from '../cli/args.js'
 import { BaseCommand } from '../cli/base-command.js'
 import { BoundedRegex } from '../cli/bounded-regex.js'
+import { completing } from '../cli/completion/completes.js'
 import { setting, userOf, variables } from '../cli/config.js'
 import { CliError, UsageError } from '../cli/errors.js'
 import type { EventCommand } from '../cli/event-command.js'
 import { type EventFilter, isWanted, nameOf } from '../cli/event-filter.js'
-import { eventLine } from '../cli/event-line.js'
+import { eventFormat } from '../cli/event-line.js'
 import { EventRuns } from '../cli/event-runs.js'
 import { parseDuration } from '../cli/flags.js'
 import { JOBS, listenFlags } from '../cli/listen-flags.js'
@@ -40,7 +41,7 @@ export default class Listen extends BaseCommand<typeof Listen> {
     '<%= config.bin %> listen --webhook https://hooks.example/chat --resume',
   ]
   static override args = {
-    argument: string({ description: 'of the command that --exec names', multiple: true }),
+    argument: completing('file', string({ description: 'of the command that --exec names', multiple: true })),
   }
   static override flags = listenFlags
 
@@ -65,6 +66,7 @@ export default class Listen extends BaseCommand<typeof Listen> {
     if (this.isDryRun)
       return this.withClient(async (client) => void (await client.notifListen({ state: 'on' })))
 
+    const format = await eventFormat(this.out)
     const end = this.#end()
     const runs = command && this.#runsOf(command)
     const webhook =
@@ -86,7 +88,7 @@ export default class Listen extends BaseCommand<typeof Listen> {
           await this.#ready()
         } else if (this.#isWanted(event, filter)) {
           await webhook?.add(event, this.server.value)
-          await (runs ? runs.add(event) : this.#write(event))
+          await (runs ? runs.add(event) : this.#write(event, format))
           if (++this.#count === this.flags.count) this.#enough.abort()
         }
       }
@@ -122,9 +124,8 @@ export default class Listen extends BaseCommand<typeof Listen> {
     return answer === true
   }
 
-  async #write(event: ChatEvent): Promise<void> {
-    if (this.wantsJson) await this.out.json(event)
-    else await this.out.line(eventLine(event, this.out))
+  async #write(event: ChatEvent, format: (event: ChatEvent) => string): Promise<void> {
+    await this.out.line(this.lineOf(event, () => format(event)))
     if (this.flags.fetch) await this.out.delivered()
   }
 

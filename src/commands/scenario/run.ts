@@ -4,14 +4,16 @@ import { join, resolve } from 'node:path'
 import type { Interfaces } from '@oclif/core'
 import { string } from '@oclif/core/args'
 import { boolean, custom, integer, option, string as text } from '@oclif/core/flags'
-import { serverSetting } from '../../cli/config.js'
+import { completing } from '../../cli/completion/completes.js'
+import { serverSetting, setting, variables } from '../../cli/config.js'
 import { CliError, type ErrorCode, UsageError } from '../../cli/errors.js'
 import { exitCodes } from '../../cli/exit-codes.js'
-import { duration } from '../../cli/flags.js'
+import { duration, trustFlags } from '../../cli/flags.js'
 import { LocalCommand } from '../../cli/local-command.js'
 import { localFileError } from '../../cli/local-file-error.js'
 import { table } from '../../cli/table.js'
 import { fileTarget, type TransferTarget } from '../../cli/transfer-target.js'
+import { trustAt } from '../../cli/trust.js'
 import { levels } from '../../scenario/levels.js'
 import type { LoadedProfile } from '../../scenario/profiles/load.js'
 import { type ReportKind, reportKinds } from '../../scenario/reports/kinds.js'
@@ -63,19 +65,29 @@ const isKind = (kind: string): kind is ReportKind => (reportKinds as readonly st
 
 /** Which scenarios to run, against what, and how. */
 export const runFlags = {
-  server: text({ description: 'the server to judge', helpValue: '<url>' }),
+  server: completing('server', text({ description: 'the server to judge', helpValue: '<url>' })),
+  ...trustFlags,
   'profile-file': text({
     description:
       'what is special about the server, and how to start it: a file, or the name of a shipped one',
     helpValue: '<file>',
   }),
-  grep: text({ description: 'only those whose id or title matches', helpValue: '<regexp>' }),
-  tag: text({ description: 'only those with this tag', multiple: true, helpValue: '<tag>' }),
-  clause: text({
-    description: 'only those of this clause or chapter: CHAT-3, CHAT',
-    multiple: true,
-    helpValue: '<id>',
-  }),
+  grep: completing(
+    'scenario',
+    text({ description: 'only those whose id or title matches', helpValue: '<regexp>' }),
+  ),
+  tag: completing(
+    'tag',
+    text({ description: 'only those with this tag', multiple: true, helpValue: '<tag>' }),
+  ),
+  clause: completing(
+    'clause',
+    text({
+      description: 'only those of this clause or chapter: CHAT-3, CHAT',
+      multiple: true,
+      helpValue: '<id>',
+    }),
+  ),
   level: option({ options: levels, description: 'only those of this level', multiple: true })(),
   jobs: integer({
     description: 'how many cases run side by side [default: 8]',
@@ -87,10 +99,13 @@ export const runFlags = {
   timeout: duration({ description: 'how long every wait may last [default: 5s]' }),
   'time-scale': scale({ description: 'stretches every wait, for slow machines' }),
   bail: boolean({ description: 'end at the first case that does not hold' }),
-  report: report({
-    description: `what to write, and where: ${reportKinds.join(', ')} [default: terminal, to stdout]`,
-    multiple: true,
-  }),
+  report: completing(
+    reportKinds,
+    report({
+      description: `what to write, and where: ${reportKinds.join(', ')} [default: terminal, to stdout]`,
+      multiple: true,
+    }),
+  ),
   list: boolean({ description: 'only list what would be run' }),
 }
 
@@ -104,7 +119,10 @@ export default class ScenarioRun extends LocalCommand<typeof ScenarioRun> {
     '<%= config.bin %> serve -- <%= config.bin %> scenario run rule.yaml --json',
   ]
   static override args: Interfaces.ArgInput = {
-    files: string({ description: 'scenario files and folders', required: true, multiple: true }),
+    files: completing(
+      'file',
+      string({ description: 'scenario files and folders', required: true, multiple: true }),
+    ),
   }
   static override flags = runFlags
 
@@ -175,6 +193,12 @@ export default class ScenarioRun extends LocalCommand<typeof ScenarioRun> {
     return new URL(serverSetting(this.flags.server, this.io.env).value)
   }
 
+  async #trust(server: URL | undefined) {
+    const { ca, insecure } = this.flags
+    const trust = { ca: setting(ca, variables.ca, this.io.env), insecure }
+    return trustAt(server?.href ?? LAUNCHED, trust, (text) => this.out.note(text))
+  }
+
   protected async list(scenarios: readonly Scenario[]): Promise<void> {
     const rows = scenarios.map(({ id, level, clause, title }) => ({ id, level, clause, title }))
     if (this.wantsJson) return this.out.json(rows)
@@ -219,6 +243,7 @@ export default class ScenarioRun extends LocalCommand<typeof ScenarioRun> {
       import('../../scenario/reports/progress.js'),
     ])
     const { jobs, repeat, timeout, 'time-scale': timeScale, bail, report: wanted = [] } = this.flags
+    const tls = await this.#trust(place.server)
     const targets = await this.#targets(wanted)
     const { out } = this
     const isLive = out.talksToTerminal
@@ -232,6 +257,7 @@ export default class ScenarioRun extends LocalCommand<typeof ScenarioRun> {
     let written = Promise.resolve()
     const result = await runScenarios(scenarios, {
       ...place,
+      tls,
       ...(jobs !== undefined && { jobs }),
       ...(repeat !== undefined && { repeat }),
       ...(timeout !== undefined && { timeout }),
@@ -299,6 +325,9 @@ export default class ScenarioRun extends LocalCommand<typeof ScenarioRun> {
     return { colour, ...(isTerminal && { width: columns }) }
   }
 }
+
+/** A server that a profile starts may speak TLS too. */
+const LAUNCHED = 'tls://localhost'
 
 const isToStdout = ({ file }: Wanted) => file === undefined
 
