@@ -17,6 +17,7 @@ import { webhookOptions } from '../cli/webhook/webhook-options.js'
 import { ChatError } from '../client/chat-error.js'
 import { listen } from '../client/listen.js'
 import type { Conversation } from '../client/listening/fetched.js'
+import { onAbort } from '../client/on-abort.js'
 import { BATCH_MESSAGES } from '../protocol/limits.js'
 import type { ChatEvent } from '../protocol/reply.js'
 
@@ -45,8 +46,10 @@ export default class Listen extends BaseCommand<typeof Listen> {
   }
   static override flags = listenFlags
 
-  /** Fires when enough came. */
+  /** Fires when nothing more is to be listened to. */
   readonly #enough = new AbortController()
+  /** Fires when the time is over, or when this is to end. */
+  readonly #end = new AbortController()
   #isReady = false
   #count = 0
 
@@ -67,19 +70,19 @@ export default class Listen extends BaseCommand<typeof Listen> {
       return this.withClient(async (client) => void (await client.notifListen({ state: 'on' })))
 
     const format = await eventFormat(this.out)
-    const end = this.#end()
     const runs = command && this.#runsOf(command)
     const webhook =
       url === undefined
         ? undefined
         : await Webhook.open(await this.#webhookOptions(url, await this.storedUser()))
-    webhook?.stopWith(end)
+    const forget = this.#watch()
+    webhook?.stopWith(this.#end.signal)
     try {
       const events = listen({
         open: (signal) => this.openSession(signal),
         since: this.flags.resume ? webhook?.place : given,
         fetch,
-        signal: AbortSignal.any([end, this.#enough.signal]),
+        signal: this.#enough.signal,
         tell: (news) => this.out.note(listenNews(news, this.server.value)),
       })
       for await (const event of events) {
@@ -96,14 +99,25 @@ export default class Listen extends BaseCommand<typeof Listen> {
       await webhook?.done()
       this.#conclude(runs, webhook)
     } finally {
+      forget()
       await webhook?.close()
     }
   }
 
-  /** Fires when the time is over, or when this is to end. */
-  #end(): AbortSignal {
+  /** Watches the time and the signals. Returns how to let go of them. */
+  #watch(): () => void {
+    const end = () => {
+      this.#end.abort()
+      this.#enough.abort()
+    }
     const { timeout } = this.flags
-    return timeout === undefined ? this.signal : AbortSignal.any([this.signal, AbortSignal.timeout(timeout)])
+    const timer = timeout === undefined ? undefined : setTimeout(end, timeout)
+    const forget = onAbort(this.signal, end)
+    if (this.signal.aborted) end()
+    return () => {
+      clearTimeout(timer)
+      forget()
+    }
   }
 
   #runsOf(command: EventCommand): EventRuns {

@@ -18,9 +18,10 @@ async function world() {
     ...{ PATH: process.env.PATH, HOME: home, PYCHAT_WEBHOOK_SECRET: receiver.secret },
     ...chat.as('ann'),
   }
-  const listen = (...argv: string[]) => {
-    const args = [run, 'listen', '--webhook', receiver.url, '--resume', ...argv]
-    const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'ignore', 'pipe'] })
+  const start = (prelude: string, argv: string[]) => {
+    const script = `${prelude} exec "$0" "$@"`
+    const args = [process.execPath, run, 'listen', '--webhook', receiver.url, '--resume', ...argv]
+    const child = spawn('bash', ['-c', script, ...args], { env, stdio: ['ignore', 'ignore', 'pipe'] })
     onTestFinished(() => void child.kill('SIGKILL'))
     let said = ''
     child.stderr.on('data', (chunk) => {
@@ -28,14 +29,17 @@ async function world() {
     })
     return { child, said: () => said }
   }
+  const listen = (...argv: string[]) => start('', argv)
+  /** No file may grow beyond so many KiB: what a full disk is like. */
+  const listenWithin = (size: number, ...argv: string[]) => start(`trap '' XFSZ; ulimit -f ${size};`, argv)
   const ready = (listener: ReturnType<typeof listen>) =>
     poll(listener.said, (said) => said.includes('listening at'), 15_000)
-  return { ...chat, receiver, listen, ready }
+  return { ...chat, receiver, listen, listenWithin, ready }
 }
 
-const exitOf = async (child: ChildProcess): Promise<number> => {
-  const [exit] = await once(child, 'exit')
-  return exit
+const exitOf = async (child: ChildProcess): Promise<number | null> => {
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
+  return child.exitCode
 }
 
 /** The texts of one sender, each where it came first. */
@@ -125,4 +129,20 @@ test('SIGTERM while the receiver thinks ends it in time, at worst with a repetit
   receiver.status = () => 204
   expect(await exitOf(listen('--timeout', '2s').child)).toBe(0)
   expect([...new Set(receiver.texts())]).toEqual(['one', 'two'])
+}, 60_000)
+
+test('a disk that takes no more is exit 2, and what it did not take comes with the next run', async () => {
+  const { receiver, listen, listenWithin, ready, session } = await world()
+  receiver.status = () => 503
+  const first = listenWithin(150)
+  await ready(first)
+  const bob = await session('bob')
+  const texts = Array.from({ length: 200 }, (_, i) => `${i} ${'x'.repeat(90)}`)
+  for (const message of texts) await bob.chatPrivateSend({ name: 'ann', message })
+  expect(await exitOf(first.child)).toBe(2)
+  expect(first.said()).toMatch(/cannot write the queue .*--resume/s)
+  receiver.status = () => 204
+  const second = listen('--timeout', '5s')
+  expect(await exitOf(second.child)).toBe(0)
+  expect(firstOf(receiver, 'bob')).toEqual(texts)
 }, 60_000)
