@@ -1,7 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
+import { writeLetter } from '../../src/cli/webhook/dead-letters.js'
 import { chatWorld } from '../commands/chat-world.js'
 import { pause, poll } from '../helpers/poll.js'
 import { temporaryFolder } from '../helpers/temporary-folder.js'
@@ -20,7 +23,7 @@ async function world() {
   }
   const start = (prelude: string, argv: string[]) => {
     const script = `${prelude} exec "$0" "$@"`
-    const args = [process.execPath, run, 'listen', '--webhook', receiver.url, '--resume', ...argv]
+    const args = [process.execPath, run, 'listen', '--webhook', receiver.url, ...argv]
     const child = spawn('bash', ['-c', script, ...args], { env, stdio: ['ignore', 'ignore', 'pipe'] })
     onTestFinished(() => void child.kill('SIGKILL'))
     let said = ''
@@ -29,12 +32,14 @@ async function world() {
     })
     return { child, said: () => said }
   }
-  const listen = (...argv: string[]) => start('', argv)
+  const listen = (...argv: string[]) => start('', ['--resume', ...argv])
+  const replay = (path: string) => start('', ['--replay', path])
   /** No file may grow beyond so many KiB: what a full disk is like. */
-  const listenWithin = (size: number, ...argv: string[]) => start(`trap '' XFSZ; ulimit -f ${size};`, argv)
+  const listenWithin = (size: number, ...argv: string[]) =>
+    start(`trap '' XFSZ; ulimit -f ${size};`, ['--resume', ...argv])
   const ready = (listener: ReturnType<typeof listen>) =>
     poll(listener.said, (said) => said.includes('listening at'), 15_000)
-  return { ...chat, receiver, listen, listenWithin, ready }
+  return { ...chat, receiver, home, listen, listenWithin, replay, ready }
 }
 
 const exitOf = async (child: ChildProcess): Promise<number | null> => {
@@ -146,3 +151,29 @@ test('a disk that takes no more is exit 2, and what it did not take comes with t
   expect(await exitOf(second.child)).toBe(0)
   expect(firstOf(receiver, 'bob')).toEqual(texts)
 }, 60_000)
+
+test.each(['SIGTERM', 'SIGKILL'] as const)(
+  'a replay amid which %s comes is taken up by the next one',
+  async (signal) => {
+    const { receiver, home, replay } = await world()
+    const path = join(home, 'letters')
+    const body = (text: string) =>
+      JSON.stringify({ type: 'message', timestamp: '', data: { from: 'bob', text } })
+    const texts = Array.from({ length: 50 }, (_, i) => `n${i}`)
+    const letters = texts.map((text) =>
+      writeLetter({ id: `msg_${text}`, conversation: 'user bob', body: body(text) }, ''),
+    )
+    writeFileSync(path, `${letters.join('\n')}\n`)
+    receiver.status = ({ data }) => (data.text === 'n20' ? 503 : 204)
+    const first = replay(path)
+    await poll(receiver.texts, ({ length }) => length === 20, 15_000)
+    first.child.kill(signal)
+    expect(await exitOf(first.child)).toBe(signal === 'SIGTERM' ? 130 : null)
+    if (signal === 'SIGTERM') expect(readFileSync(path, 'utf8').trimEnd().split('\n')).toHaveLength(30)
+    receiver.status = () => 204
+    expect(await exitOf(replay(path).child)).toBe(0)
+    expect(firstOf(receiver, 'bob')).toEqual(texts)
+    expect(await exitOf(replay(path).child)).toBe(2)
+  },
+  60_000,
+)
