@@ -1,6 +1,6 @@
 /** docs/commands: what the commands say of themselves, as pages; one for each topic and each command outside of any. */
 import type { Command } from '@oclif/core/command'
-import { pages as helpPages } from '../src/cli/help-pages.js'
+import { pages as helpPages, pageText } from '../src/cli/help-pages.js'
 
 export interface Manifest {
   readonly commands: Readonly<Record<string, Command.Cached>>
@@ -11,6 +11,8 @@ type Arg = Command.Arg.Cached
 
 const GLOBAL = 'GLOBAL'
 const FOLDER = 'docs/commands'
+/** In columns. */
+const WIDTH = 100
 
 const words = ({ id }: Command.Cached) => id.replaceAll(':', ' ')
 const topicOf = ({ id }: Command.Cached) => id.split(':', 1)[0]!
@@ -53,11 +55,11 @@ function indexPage(commands: readonly Command.Cached[]): string {
     'All take `--help`, `--json` and `--no-input`; those that talk to a server take the others as well.',
     '',
     ...flagTable(globalFlags(commands)),
-    ...Object.entries(helpPages).flatMap(([name, { text }]) => [
+    ...Object.entries(helpPages).flatMap(([name, helpPage]) => [
       '',
       `## pychat help ${name}`,
       '',
-      ...['```text', text.trimEnd(), '```'],
+      ...['```text', pageText(helpPage, WIDTH).trimEnd(), '```'],
     ]),
   ])
 }

@@ -80,15 +80,15 @@ export abstract class BaseCommand<T extends typeof Command> extends LocalCommand
   }
 
   /**
-   * Writes what a verb's `success` said: its value as JSON or by `render`; where the server says it in words of its
-   * own, as older servers do, those words, or `{"text": …}` under --json.
+   * Writes what a verb's `success` said: its value as `writeValue` does; where the server says it in words of its own,
+   * as older servers do, those words, or `{"text": …}` under --json.
    */
   protected async writeSuccess<V extends Verb>(
     { value, text }: Success<V>,
     render: (value: NonNullable<ValueOf<V>>) => Promise<void>,
   ): Promise<void> {
-    if (this.wantsJson) return this.out.json(value ?? { text })
-    return value === undefined || value === null ? this.out.line(safe(text)) : render(value)
+    if (value !== undefined && value !== null) return this.writeValue(value, () => render(value))
+    return this.wantsJson ? this.out.json({ text }) : this.out.line(safe(text))
   }
 
   /** The limits to hold the arguments against: the server's own where the usual ones are exceeded and it can be asked. */

@@ -8,7 +8,8 @@ import { setting, userOf, variables } from '../cli/config.js'
 import { CliError, UsageError } from '../cli/errors.js'
 import { type EventCommand, runForEvent } from '../cli/event-command.js'
 import { conversationOf, type EventFilter, eventTypes, isWanted } from '../cli/event-filter.js'
-import { eventLine } from '../cli/event-line.js'
+import { eventFormat } from '../cli/event-line.js'
+import { fieldFlags } from '../cli/fields.js'
 import { duration, parseDuration } from '../cli/flags.js'
 import { safe } from '../cli/hostile-text.js'
 import { Lanes } from '../cli/lanes.js'
@@ -17,7 +18,7 @@ import { ChatError } from '../client/chat-error.js'
 import { listen } from '../client/listen.js'
 import type { Conversation } from '../client/listening/fetched.js'
 import { BATCH_MESSAGES } from '../protocol/limits.js'
-import type { ChatEvent } from '../protocol/reply.js'
+import { type ChatEvent, eventShape } from '../protocol/reply.js'
 
 const REPLY_WITHIN = 10_000
 const JOBS = 4
@@ -38,6 +39,7 @@ export default class Listen extends BaseCommand<typeof Listen> {
     argument: completing('file', string({ description: 'of the command that --exec names', multiple: true })),
   }
   static override flags = {
+    ...fieldFlags(eventShape),
     count: integer({ description: 'end after so many events', helpValue: '<n>', min: 1 }),
     timeout: duration({
       description: `end after this long; with fewer than --count, exit 5 [${variables.timeout} bounds each reply]`,
@@ -118,6 +120,7 @@ export default class Listen extends BaseCommand<typeof Listen> {
     if (this.isDryRun)
       return this.withClient(async (client) => void (await client.notifListen({ state: 'on' })))
 
+    const format = await eventFormat(this.out)
     const ends = [this.signal, this.#enough.signal]
     if (timeout !== undefined) ends.push(AbortSignal.timeout(timeout))
     const lanes = new Lanes(jobs, () => this.#enough.abort())
@@ -132,7 +135,7 @@ export default class Listen extends BaseCommand<typeof Listen> {
       if (event.type === 'ready') {
         await this.#ready()
       } else if (this.#isWanted(event, filter)) {
-        if (!command) await this.#write(event)
+        if (!command) await this.#write(event, format)
         else if (fetch) await this.#run(command, event)
         else await lanes.add(conversationOf(event), () => this.#run(command, event))
         if (++this.#count === count) this.#enough.abort()
@@ -154,9 +157,8 @@ export default class Listen extends BaseCommand<typeof Listen> {
     return answer === true
   }
 
-  async #write(event: ChatEvent): Promise<void> {
-    if (this.wantsJson) await this.out.json(event)
-    else await this.out.line(eventLine(event, this.out))
+  async #write(event: ChatEvent, format: (event: ChatEvent) => string): Promise<void> {
+    await this.out.line(this.lineOf(event, () => format(event)))
     if (this.flags.fetch) await this.out.delivered()
   }
 

