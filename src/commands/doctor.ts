@@ -19,7 +19,7 @@ export default class Doctor extends LocalCommand<typeof Doctor> {
   static override summary = 'Look at all that a command needs, and tell what to type where something is wrong'
   static override description =
     'Each check is ok, warn, fail, or skip where it could not be made. The exit code is that of the first failure, as a ' +
-    'command would meet it. Nothing is posted and nothing fetched; all of it is bounded by --timeout.'
+    'command would meet it. Nothing is posted and nothing fetched; --timeout bounds what is asked of the server, 3 s the keychain.'
   static override examples = [
     '<%= config.bin %> doctor',
     "<%= config.bin %> doctor --json | jq -r '.checks[].found'",
