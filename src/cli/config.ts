@@ -22,6 +22,7 @@ export const variables = {
   token: 'PYCHAT_TOKEN',
   password: 'PYCHAT_PASSWORD',
   newPassword: 'PYCHAT_NEW_PASSWORD',
+  webhookSecret: 'PYCHAT_WEBHOOK_SECRET',
   keychain: 'PYCHAT_KEYCHAIN',
   debug: 'PYCHAT_DEBUG',
 } as const

@@ -57,6 +57,7 @@ export const pages: Readonly<Record<string, Page>> = {
       [variables.token, 'a token in place of the stored credential'],
       [variables.password, 'a password in place of the stored credential, and for auth commands'],
       [variables.newPassword, 'the new password for auth password'],
+      [variables.webhookSecret, 'what listen --webhook signs with, in place of the stored secret'],
       [variables.keychain, 'off leaves the system keychain alone'],
       [variables.debug, 'set, an error shows where in pychat it came from'],
       ['CI', 'set, nothing is ever asked'],
