@@ -1,5 +1,6 @@
 import { boolean, custom } from '@oclif/core/flags'
 import type { Shape } from '../protocol/shape.js'
+import { completing } from './completion/completes.js'
 import { UsageError } from './errors.js'
 
 /** A value that stands in no record further in, by its path: `file.name`. */
@@ -23,14 +24,17 @@ export function fieldFlags(shape: Shape) {
   const all = fieldsOf(shape)
   const names = all.map(({ name }) => name)
   return {
-    fields: custom<Selection>({
-      description: `Only these, with commas between them: ${names.join(', ')}`,
-      helpValue: '<names>',
-      helpGroup: 'OUTPUT',
-      default: async () => ({ names, fields: all, isGiven: false }),
-      defaultHelp: async () => undefined,
-      parse: (words) => select(words, all),
-    })(),
+    fields: completing(
+      names,
+      custom<Selection>({
+        description: `Only these, with commas between them: ${names.join(', ')}`,
+        helpValue: '<names>',
+        helpGroup: 'OUTPUT',
+        default: async () => ({ names, fields: all, isGiven: false }),
+        defaultHelp: async () => undefined,
+        parse: (words) => select(words, all),
+      })(),
+    ),
     plain: boolean({
       description: 'One row an item, TAB between the fields, no heading: for scripts',
       helpGroup: 'OUTPUT',

@@ -65,7 +65,7 @@ export const pages: Readonly<Record<string, Page>> = {
       ['FORCE_COLOR', 'set, colours go into pipes as well; 0 for none on a terminal'],
       ['XDG_CONFIG_HOME', 'where pychat/config.yaml is (default ~/.config)'],
       ['XDG_STATE_HOME', 'where credentials are kept that no keychain takes (default ~/.local/state)'],
-      ['XDG_CACHE_HOME', 'where compiled code waits for the next start (default ~/.cache)'],
+      ['XDG_CACHE_HOME', 'where compiled code and names for completion are kept (default ~/.cache)'],
     ],
     notes: [
       'A secret is used only for the server and the user that the environment names beside it, if it names any: a flag ' +

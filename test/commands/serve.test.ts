@@ -91,9 +91,15 @@ test('the limits are flags', async () => {
 })
 
 test('a person is told where it is and what comes next', async () => {
+  let isAsked = false
   const ran = await runPychat(['serve', '--port', '0', '--memory'], {
     env: home(),
-    watch: (stderr, kill) => stderr.includes('next') && kill('SIGTERM'),
+    watch: (stderr, kill) => {
+      // It writes more, and a second signal would not wait for the end.
+      if (isAsked || !stderr.includes('next')) return
+      isAsked = true
+      kill('SIGTERM')
+    },
   })
   expect(ran.stdout).toMatch(/^Serving at tcp:\/\/127\.0\.0\.1:\d+, in memory\.\n$/)
   expect(ran).toMatchObject({

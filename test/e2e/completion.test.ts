@@ -73,6 +73,7 @@ test.skipIf(noTerminal)(`bash completes what is typed${why(noTerminal)}`, async 
   await shown('pychat chat send -g k', 'ready> pychat chat send -g k3x9')
   await shown('pychat auth move --to=k', 'ready> pychat auth move --to=keychain')
   await shown('pychat file send bob a', 'ready> pychat file send bob a\\ photo.png')
+  await shown('pychat auth login --password-file=a', '--password-file=a\\ photo.png')
   expect(isPwned()).toBe(false)
 })
 
@@ -88,6 +89,7 @@ test.skipIf(noZsh)(`zsh completes what is typed${why(noZsh)}`, async () => {
   await shown('pychat chat send -g k', 'ready> pychat chat send -g k3x9')
   await shown('pychat auth move --to=k', 'ready> pychat auth move --to=keychain')
   await shown('pychat file send bob a', 'ready> pychat file send bob a\\ photo.png')
+  await shown('pychat auth login --password-file=a', '--password-file=a\\ photo.png')
   expect(isPwned()).toBe(false)
 })
 

@@ -86,6 +86,16 @@ test('of @oclif/core a command loads its own kind and the parser, neither the se
   ])
 })
 
+test('completing a command loads no client, no credentials and no other command', async () => {
+  const { sources } = await loaded(['__complete', 'fish', '--', 'chat', ''], { HOME: temporaryFolder() })
+  const own = sources.filter((source) => !packageOf(source))
+  expect(own.filter((source) => /^src\/(client|credentials)\//.test(source))).toEqual([
+    'src/client/chat-error.ts',
+    'src/credentials/credential-store.ts',
+  ])
+  expect(own.filter((source) => source.startsWith('src/commands/'))).toEqual(['src/commands/__complete.ts'])
+})
+
 test('the code that V8 made is kept for the next start, and made again where it is damaged', async () => {
   const { env } = await freshWorld()
   const folder = join(env.HOME, '.cache/pychat')

@@ -32,7 +32,8 @@ complete -o default -F _pychat pychat
       .filter(({ word }) => word.startsWith(typed.current))
       .filter(({ word }) => typed.quote !== '"' || !word.includes('!'))
       .map(({ word, description }) => ({ description, word: quoted(word.slice(typed.kept), typed.quote) }))
-    return fitting.length > 1 && !INSERTING.includes(type)
+    const isListed = fitting.length > 1 && !INSERTING.includes(type)
+    return isListed && fitting.some(({ description }) => description !== undefined)
       ? described(fitting)
       : fitting.map(({ word }) => word)
   },
