@@ -17,10 +17,11 @@ module.exports = {
     layer('credentials-know-nobody', '^src/credentials/', '^src/(credentials|protocol)/'),
     layer('cli-is-shared', '^src/cli/', '^src/(cli|credentials|client|protocol|sqlite)/'),
     layer('shell-is-beside-commands', '^src/shell/', '^src/(shell|cli|client|credentials|protocol)/'),
+    layer('judging-is-beside-commands', '^src/judging/', '^src/(judging|cli|scenario|client|protocol)/'),
     layer(
       'commands-are-thin',
       '^src/commands/',
-      '^src/(commands|cli|shell|scenario|client|credentials|protocol)/|^src/server/(index|options)\\.ts$',
+      '^src/(commands|cli|shell|judging|scenario|client|credentials|protocol)/|^src/server/(index|options)\\.ts$',
     ),
     layer(
       'testing-is-for-others',
