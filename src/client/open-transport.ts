@@ -2,7 +2,15 @@ import { ChatError } from './chat-error.js'
 import type { OpenTransport, Transport } from './transport.js'
 import { openTcp } from './transports/tcp.js'
 
-const byScheme: Readonly<Record<string, OpenTransport>> = { 'tcp:': openTcp }
+/** What HTTP needs is loaded where it is spoken. */
+const openHttp: OpenTransport = async (url, options) =>
+  (await import('./transports/http.js')).openHttp(url, options)
+
+const byScheme: Readonly<Record<string, OpenTransport>> = {
+  'tcp:': openTcp,
+  'http:': openHttp,
+  'https:': openHttp,
+}
 
 /** Opens the transport that the address's scheme asks for. A scheme that none has is `unreachable`. */
 export async function openTransport(

@@ -1,7 +1,4 @@
-/**
- * A connection to a server as bytes: what the client, and whoever wants to see the raw wire, stands on.
- * `tcp://` today; TLS and HTTP are further implementations of the same contract.
- */
+/** A connection to a server as bytes: what the client, and whoever wants to see the raw wire, stands on. */
 export interface Transport {
   /**
    * What arrives, in order. Ends when the peer has ended its side, or after `close` and `reset`; throws a ChatError
@@ -19,13 +16,33 @@ export interface Transport {
   close(): void
   /** Breaks the connection, so that the peer sees a reset. */
   reset(): void
+  /** Set where there is no stream of bytes below: the server sees what was asked, and not how it was sent (HTTP-1). */
+  readonly translation?: Translation
+}
+
+/** What whoever tests servers has to know of a connection that is none: what on it is not the server's doing. */
+export interface Translation {
+  /** Why a line was answered on this side, where one was. */
+  readonly unsaid: string | undefined
+  /** Whether what is sent now are a file's bytes, which arrive as they are. */
+  readonly isUploading: boolean
+}
+
+/** Whom to trust inside TLS. */
+export interface TlsOptions {
+  readonly ca?: string | Buffer | undefined
+  readonly insecure?: boolean | undefined
+}
+
+export interface OpenOptions {
+  /** In milliseconds. */
+  readonly timeout: number
+  readonly signal?: AbortSignal | undefined
+  readonly tls?: TlsOptions | undefined
 }
 
 /**
  * Opens a connection, or rejects with a ChatError: `unreachable`, or `aborted` by the signal.
  * Both `timeout` (in milliseconds) and `signal` bound the connecting alone.
  */
-export type OpenTransport = (
-  url: URL,
-  options: { timeout: number; signal?: AbortSignal | undefined },
-) => Promise<Transport>
+export type OpenTransport = (url: URL, options: OpenOptions) => Promise<Transport>
