@@ -1,4 +1,7 @@
-/** A connection to a server as bytes: what the client, and whoever wants to see the raw wire, stands on. */
+/**
+ * A connection to a server as bytes: what the client, and whoever wants to see the raw wire, stands on. Each scheme of
+ * addresses is an implementation of this contract.
+ */
 export interface Transport {
   /**
    * What arrives, in order. Ends when the peer has ended its side, or after `close` and `reset`; throws a ChatError
@@ -28,9 +31,11 @@ export interface Translation {
   readonly isUploading: boolean
 }
 
-/** Whom to trust inside TLS. */
+/** Whose certificates a client trusts, where the way to the server is encrypted. */
 export interface TlsOptions {
+  /** Certificates of further authorities, PEM, beside the system's; of a self-signed server its own. */
   readonly ca?: string | Buffer | undefined
+  /** Trusts whoever answers: only against a server of one's own, on a network of one's own. */
   readonly insecure?: boolean | undefined
 }
 
@@ -42,7 +47,7 @@ export interface OpenOptions {
 }
 
 /**
- * Opens a connection, or rejects with a ChatError: `unreachable`, or `aborted` by the signal.
- * Both `timeout` (in milliseconds) and `signal` bound the connecting alone.
+ * Opens a connection, or rejects with a ChatError: `unreachable`, `untrusted`, or `aborted` by the signal.
+ * Both `timeout` and `signal` bound the connecting alone.
  */
 export type OpenTransport = (url: URL, options: OpenOptions) => Promise<Transport>

@@ -1,27 +1,40 @@
 import { mkdir, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DEFAULT_PORT } from '../protocol/limits.js'
+import { schemes } from '../protocol/schemes.js'
 import type { Services } from './context.js'
 import { FileBytes, isStoredFile } from './file-bytes.js'
 import { Handouts } from './handouts.js'
 import { Hub } from './hub.js'
 import { Journal } from './journal.js'
-import { Listener } from './listener.js'
-import { type ServerOptions, silent, withDefaults } from './options.js'
+import { type Certificate, type ServerOptions, silent, withDefaults } from './options.js'
 import { Passwords } from './passwords.js'
+import { Ports } from './ports.js'
 import { Purge } from './purge.js'
 import { Quota } from './quota.js'
 import { StoreError } from './store/store.js'
 import { Throttle } from './throttle.js'
 import { Turn } from './turn.js'
 
-export { type LimitName, type Limits, type Log, limits, type ServerOptions } from './options.js'
+export {
+  type Certificate,
+  type LimitName,
+  type Limits,
+  type Log,
+  limits,
+  type ServerOptions,
+} from './options.js'
 export { StoreError } from './store/store.js'
 
 /** A server that listens. */
 export interface Server {
   readonly port: number
   readonly host: string
+  /** Where it listens for TLS, if it does. */
+  readonly tlsPort?: number
+  readonly tlsHost?: string
+  /** Shows newcomers at the TLS port another certificate; throws what is wrong with it, and then the former one stays. */
+  renew(certificate: Certificate): void
   /** Stops listening, answers what was read, closes the connections and the data. */
   close(): Promise<void>
 }
@@ -35,10 +48,11 @@ export interface Server {
  * await server.close()
  * ```
  *
- * @throws StoreError where the data directory cannot be used; the system's error where the address cannot be had
+ * @throws StoreError where the data directory cannot be used; the system's error where an address cannot be had, or where the
+ * certificate and the key are no pair
  */
 export async function startServer(options: ServerOptions = {}): Promise<Server> {
-  const { data, port = DEFAULT_PORT, host = '127.0.0.1', log = silent } = options
+  const { data, port = DEFAULT_PORT, host = '127.0.0.1', tls, log = silent } = options
   const limits = withDefaults(options.limits)
   const { openSqliteStore } = await import('./store/sqlite/sqlite-store.js')
   if (data !== undefined) {
@@ -63,7 +77,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
     purgeSoon: () => purge.soon(),
   }
   const turn = new Turn(store, journal)
-  const listener = new Listener(services, turn)
+  const ports = new Ports(services, turn)
 
   const closeData = async () => {
     // The last connections still have to leave.
@@ -80,17 +94,23 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
       await sweep(files, data, (code) => store.hasFile(code))
       purge.soon()
     }
-    const address = await listener.listen(port, host)
-    log.info({ ...address, data: data ?? 'memory' }, 'listening')
+    const address = await ports.listen(port, host)
+    const secure = tls && (await ports.listenSecurely(tls, { port: schemes.tls.port, host }))
+    const addresses = { ...address, ...(secure && { tlsPort: secure.port, tlsHost: secure.host }) }
+    log.info({ ...addresses, data: data ?? 'memory' }, 'listening')
     const close = async () => {
-      await listener.close()
+      await ports.close()
       await closeData()
       log.info({}, 'closed')
     }
     let closed: Promise<void> | undefined
-    return { ...address, close: () => (closed ??= close()) }
+    return {
+      ...addresses,
+      renew: (certificate) => ports.renew(certificate),
+      close: () => (closed ??= close()),
+    }
   } catch (error) {
-    await listener.close()
+    await ports.close()
     await closeData()
     throw error
   }

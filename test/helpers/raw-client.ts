@@ -15,7 +15,8 @@ export class RawClient {
   #error: NodeJS.ErrnoException | undefined
   #changed: () => void = () => {}
 
-  private constructor(socket: Socket) {
+  /** Over a socket, which may be connecting yet. */
+  constructor(socket: Socket) {
     this.socket = socket
     socket.on('data', (bytes) => {
       this.#buffer = this.#buffer.length === 0 ? bytes : Buffer.concat([this.#buffer, bytes])

@@ -1,5 +1,8 @@
-import type { EnvHttpProxyAgent } from 'undici'
+import type { TLSSocket } from 'node:tls'
+import type { Agent, buildConnector } from 'undici'
 import type { TlsOptions } from '../transport.js'
+import { distrust } from '../transports/distrust.js'
+import { trust } from '../transports/trust.js'
 import type { Fetch, Web } from './fetch.js'
 
 interface Options {
@@ -9,30 +12,50 @@ interface Options {
 }
 
 /**
- * undici's `fetch` over connections that are kept and used one request at a time, through the proxy that HTTP_PROXY,
- * HTTPS_PROXY and NO_PROXY name. What is on this machine is asked without one.
+ * undici's `fetch` over connections that are kept and used for one request at a time, through the proxy that HTTP_PROXY,
+ * HTTPS_PROXY and NO_PROXY name. This machine itself is asked without one.
  */
-export async function openWeb(url: URL, { timeout, tls }: Options): Promise<Web> {
+export async function openWeb(url: URL, { timeout, tls = {} }: Options): Promise<Web> {
   // Whoever speaks no HTTP never loads it.
-  const { Agent, EnvHttpProxyAgent, fetch } = await import('undici')
-  const connect = {
-    timeout,
-    ...(tls?.ca && { ca: tls.ca }),
-    ...(tls?.insecure && { rejectUnauthorized: false }),
-  }
-  const options: EnvHttpProxyAgent.Options = {
-    connect,
-    requestTls: connect,
+  const { Agent, EnvHttpProxyAgent, buildConnector, fetch } = await import('undici')
+  const secureContext = url.protocol === 'https:' ? trust(tls) : undefined
+  const settings: Agent.Options = {
+    connect: secureContext
+      ? checked(buildConnector({ timeout, ...unchecked(secureContext) }), url.host, tls)
+      : { timeout },
     pipelining: 1,
     // Silence is judged by who waits: each request has a deadline, and a stream of events may be still for long.
     headersTimeout: 0,
     bodyTimeout: 0,
   }
-  const dispatcher = isLoopback(url.hostname) ? new Agent(options) : new EnvHttpProxyAgent(options)
+  const requestTls = { timeout, secureContext, rejectUnauthorized: !tls.insecure }
+  const dispatcher = isLoopback(url.hostname)
+    ? new Agent(settings)
+    : new EnvHttpProxyAgent({ ...settings, ...(secureContext && { requestTls }) })
   return {
     fetch: (url, init) => fetch(url, { ...init, dispatcher }) as ReturnType<Fetch>,
     close: () => dispatcher.destroy(),
   }
 }
+
+/** A resumed session would not be checked against the host. */
+const unchecked = (secureContext: ReturnType<typeof trust>) => ({
+  secureContext,
+  rejectUnauthorized: false,
+  maxCachedSessions: 0,
+})
+
+/** Refuses a certificate that is not trusted while it can still be named. */
+const checked =
+  (connect: buildConnector.connector, host: string, { insecure }: TlsOptions): buildConnector.connector =>
+  (options, callback) =>
+    connect(options, (...[error, connected]) => {
+      if (error) return callback(error, null)
+      const socket = connected as TLSSocket
+      if (insecure || socket.authorized) return callback(null, socket)
+      const refused = distrust(socket, host)
+      socket.on('error', () => {}).destroy()
+      callback(refused, null)
+    })
 
 const isLoopback = (host: string) => /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/.test(host)

@@ -12,6 +12,7 @@ import { Problem } from '../http/problem.js'
 import { Visit } from '../http/visit.js'
 import { openWeb } from '../http/web.js'
 import type { OpenOptions, Transport } from '../transport.js'
+import { aborted, advice, late, unreachable } from './dial.js'
 
 /** The longest SERVER-INFO that is read, in bytes. */
 const MOST = 64 * 1024
@@ -40,7 +41,7 @@ export async function openHttp(url: URL, { timeout, signal, tls, fetch }: HttpOp
     const due = AbortSignal.timeout(timeout)
     const greeting = await knock(caller, signal ? AbortSignal.any([signal, due]) : due).catch((error) => {
       if (signal?.aborted) throw aborted(signal.reason)
-      throw unreachable(url, due.aborted ? `no answer within ${timeout} ms` : error)
+      throw due.aborted ? late(url.host, timeout) : obstacle(url.host, error)
     })
     return new HttpTransport(caller, web, greeting)
   } catch (error) {
@@ -126,12 +127,9 @@ class HttpTransport implements Transport {
   }
 }
 
-function unreachable({ protocol, host }: URL, cause: unknown): ChatError {
-  if (cause instanceof ChatError && cause.code === 'protocol') return cause
-  const reason =
-    typeof cause === 'string' ? cause : cause instanceof ChatError ? cause.message : reasonOf(cause)
-  return new ChatError('unreachable', `cannot connect to ${protocol}//${host}: ${reason}`, { cause })
+/** Why no connection can be made there. */
+function obstacle(address: string, error: unknown): ChatError {
+  if (!(error instanceof ChatError) || error.code !== 'disconnected') return error as ChatError
+  const reason = reasonOf(error.cause)
+  return unreachable(address, error.cause ? (advice[reason] ?? reason) : error.message, error)
 }
-
-const aborted = (cause: unknown) =>
-  new ChatError('aborted', 'given up before a connection was made', { cause, definite: true })
