@@ -34,8 +34,19 @@ export function parseArguments<V extends Verb>(
   words: string | null,
   limit: number,
 ): ArgumentsOf<V> | Refusal {
+  return decodeArguments(verb, cut(layouts[verb], words), limit)
+}
+
+/**
+ * The same for arguments that come one by one, `raw` as the line would hold them, in wire order.
+ * `limit` is the longest argument in code points (LINE-4).
+ */
+export function decodeArguments<V extends Verb>(
+  verb: V,
+  raw: readonly string[],
+  limit: number,
+): ArgumentsOf<V> | Refusal {
   const expected = layouts[verb].arguments
-  const raw = cut(layouts[verb], words)
   if (raw.length > 0 && misplaced(layouts[verb], raw)) {
     return new Refusal('malformed', 'an argument is empty or holds a TAB: separate arguments by one space')
   }

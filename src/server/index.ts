@@ -15,13 +15,22 @@ import { StoreError } from './store/store.js'
 import { Throttle } from './throttle.js'
 import { Turn } from './turn.js'
 
-export { type LimitName, type Limits, type Log, limits, type ServerOptions } from './options.js'
+export {
+  type HttpOptions,
+  type LimitName,
+  type Limits,
+  type Log,
+  limits,
+  type ServerOptions,
+} from './options.js'
 export { StoreError } from './store/store.js'
 
 /** A server that listens. */
 export interface Server {
   readonly port: number
   readonly host: string
+  /** Where HTTP is answered, if it is. */
+  readonly httpPort?: number
   /** Stops listening, answers what was read, closes the connections and the data. */
   close(): Promise<void>
 }
@@ -65,6 +74,8 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   const turn = new Turn(store, journal)
   const listener = new Listener(services, turn)
 
+  const gateway = options.http && new (await import('./http/gateway.js')).Gateway(services, turn)
+
   const closeData = async () => {
     // The last connections still have to leave.
     await turn.idle()
@@ -80,17 +91,20 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
       await sweep(files, data, (code) => store.hasFile(code))
       purge.soon()
     }
-    const address = await listener.listen(port, host)
+    const address: Omit<Server, 'close'> = {
+      ...(await listener.listen(port, host)),
+      ...(gateway && { httpPort: await gateway.listen(options.http!.port, host, options.http!) }),
+    }
     log.info({ ...address, data: data ?? 'memory' }, 'listening')
     const close = async () => {
-      await listener.close()
+      await Promise.all([listener.close(), gateway?.close()])
       await closeData()
       log.info({}, 'closed')
     }
     let closed: Promise<void> | undefined
     return { ...address, close: () => (closed ??= close()) }
   } catch (error) {
-    await listener.close()
+    await Promise.all([listener.close(), gateway?.close()])
     await closeData()
     throw error
   }

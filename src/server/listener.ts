@@ -3,7 +3,7 @@ import { Refusal } from '../protocol/refusals.js'
 import { formatFailed } from '../protocol/reply.js'
 import { Connection } from './connection.js'
 import type { Services } from './context.js'
-import { network } from './network.js'
+import { Places } from './places.js'
 import type { Turn } from './turn.js'
 
 const GREETING =
@@ -22,12 +22,13 @@ export class Listener {
   readonly #turn: Turn
   readonly #net: NetServer
   readonly #connections = new Set<Connection>()
-  readonly #perAddress = new Map<string, number>()
+  readonly #places: Places
   readonly #watch: NodeJS.Timeout
 
   constructor(services: Services, turn: Turn) {
     this.#services = services
     this.#turn = turn
+    this.#places = new Places(services.limits)
     this.#net = createServer({
       allowHalfOpen: true,
       noDelay: true,
@@ -71,21 +72,16 @@ export class Listener {
   }
 
   #accept(socket: Socket): void {
-    const address = network(socket.remoteAddress ?? '')
-    const { maxConnections, maxConnectionsPerAddress } = this.#services.limits
-    const here = this.#perAddress.get(address) ?? 0
-    if (this.#connections.size >= maxConnections || here >= maxConnectionsPerAddress) return turnAway(socket)
-    this.#perAddress.set(address, here + 1)
+    const address = socket.remoteAddress ?? ''
+    if (this.#places.isFull(address)) return turnAway(socket)
+    this.#places.take(address)
     this.#connections.add(new Connection(socket, this.#services, this.#turn, this.#forget))
     socket.write(GREETING)
   }
 
   readonly #forget = (connection: Connection): void => {
     this.#connections.delete(connection)
-    const address = network(connection.peer.address)
-    const left = (this.#perAddress.get(address) ?? 1) - 1
-    if (left > 0) this.#perAddress.set(address, left)
-    else this.#perAddress.delete(address)
+    this.#places.free(connection.peer.address)
   }
 }
 

@@ -17,6 +17,11 @@ export const limits = {
     unit: 'duration',
     says: 'how long a connection may stay without a session',
   },
+  sessionTimeout: {
+    default: 120_000,
+    unit: 'duration',
+    says: 'how long a session over HTTP lasts without a request or an event stream',
+  },
   lineTimeout: { default: 30_000, unit: 'duration', says: 'how long a line may take to arrive whole' },
   transferTimeout: {
     default: 60_000,
@@ -57,6 +62,8 @@ export interface ServerOptions {
   host?: string
   /** The data directory; made where it is missing. Without it all is kept in memory and goes with the server. */
   data?: string | undefined
+  /** Answers HTTP too (HTTP-1). */
+  http?: HttpOptions | undefined
   limits?: Partial<Limits>
   /** Off for load tests: wrong passwords are not counted (AUTH-7). */
   loginThrottle?: boolean
@@ -64,6 +71,14 @@ export interface ServerOptions {
   passwordCost?: number
   /** Where log lines go; nowhere unless given. */
   log?: Log
+}
+
+/** How HTTP is answered. */
+export interface HttpOptions {
+  /** 0 is a free one. */
+  port: number
+  /** Origins whose pages may ask too (CORS); none unless given. */
+  origins?: readonly string[]
 }
 
 /** A structured log: facts, then what happened. Facts hold no secrets and no text of messages. */
