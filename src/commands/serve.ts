@@ -60,6 +60,17 @@ export default class Serve extends LocalCommand<typeof Serve> {
       description: 'the address to listen on; others than this machine reach 0.0.0.0',
       default: '127.0.0.1',
     }),
+    'http-port': integer({
+      description: 'answer HTTP too, on this port, 0 for a free one',
+      min: 0,
+      max: 65_535,
+    }),
+    'http-origin': text({
+      description: 'an origin whose pages may ask over HTTP, https://chat.example say; may be repeated',
+      helpValue: '<origin>',
+      multiple: true,
+      dependsOn: ['http-port'],
+    }),
     data: text({
       description: 'where to keep everything [default: pychat/server under XDG_DATA_HOME]',
       helpValue: '<dir>',
@@ -104,9 +115,11 @@ export default class Serve extends LocalCommand<typeof Serve> {
     if (cost !== undefined && cost < PASSWORD_COST && data !== undefined) {
       this.out.note('passwords are easy to guess from these data: --password-cost is low')
     }
+    const httpPort = this.flags['http-port']
     const options: ServerOptions = {
       host,
       port,
+      ...(httpPort !== undefined && { http: { port: httpPort, origins: this.#origins() } }),
       data,
       limits: this.#limits(),
       loginThrottle: this.flags['login-throttle'] === 'on',
@@ -122,7 +135,7 @@ export default class Serve extends LocalCommand<typeof Serve> {
           hint: '--data DIR for another place, or --memory',
         })
       }
-      throw listenError(cause as NodeJS.ErrnoException, host, port)
+      throw listenError(cause as ListenError, host, port, httpPort)
     }
   }
 
@@ -147,13 +160,18 @@ export default class Serve extends LocalCommand<typeof Serve> {
   }
 
   async #announce(server: Server): Promise<void> {
-    const { port, host } = server
-    if (this.wantsJson) return this.out.json({ type: 'ready', port, host })
+    const { port, host, httpPort } = server
+    if (this.wantsJson) {
+      return this.out.json({ type: 'ready', port, host, ...(httpPort !== undefined && { httpPort }) })
+    }
     const address = addressOf(server)
     const data = this.#data(false)
     await this.out.line(
       `Serving at ${address}, ${data === undefined ? 'in memory' : `data in ${safe(data)}`}.`,
     )
+    if (httpPort !== undefined) {
+      await this.out.line(`HTTP at ${addressOf({ host, port: httpPort }, 'http')}, described at /docs.`)
+    }
     const serverFlag = port === DEFAULT_PORT ? '' : ` --server ${address}`
     this.out.note(`next, in another terminal: pychat auth register NAME${serverFlag}`)
     if (!/^(127\.|::1$)/.test(host)) this.out.note('passwords and messages cross the network in clear')
@@ -167,6 +185,17 @@ export default class Serve extends LocalCommand<typeof Serve> {
     const { XDG_DATA_HOME = '', HOME } = this.io.env
     const home = isAbsolute(XDG_DATA_HOME) ? XDG_DATA_HOME : join(HOME || homedir(), '.local', 'share')
     return join(home, 'pychat', 'server')
+  }
+
+  /** As browsers write them, which is how they are compared. */
+  #origins(): string[] {
+    return (this.flags['http-origin'] ?? []).map((given) => {
+      const url = URL.canParse(given) ? new URL(given) : undefined
+      if (url && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`) return url.origin
+      throw new UsageError(
+        `${safe(given)} is no origin: write one as https://chat.example or http://localhost:3000`,
+      )
+    })
   }
 
   #limits(): Partial<Limits> {
@@ -195,18 +224,24 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 const INTERRUPTED = 130
 
 /** How to reach it from this machine. */
-function addressOf({ host, port }: Server): string {
+function addressOf({ host, port }: Pick<Server, 'host' | 'port'>, scheme = 'tcp'): string {
   const reached = { '0.0.0.0': '127.0.0.1', '::': '::1' }[host] ?? host
-  return `tcp://${reached.includes(':') ? `[${reached}]` : reached}:${port}`
+  return `${scheme}://${reached.includes(':') ? `[${reached}]` : reached}:${port}`
 }
 
-function listenError(cause: NodeJS.ErrnoException, host: string, port: number): Error {
+interface ListenError extends NodeJS.ErrnoException {
+  readonly port?: number
+}
+
+function listenError(cause: ListenError, host: string, tcpPort: number, httpPort: number | undefined): Error {
+  const { port = tcpPort } = cause
+  const flag = port === httpPort ? '--http-port' : '--port'
   if (!['listen', 'getaddrinfo'].includes(cause.syscall ?? '')) return cause
   switch (cause.code) {
     case 'EADDRINUSE':
       return new CliError('unreachable', `something listens on ${host}, port ${port} already`, {
         cause,
-        hint: '--port 0 for a free port, or end what listens there',
+        hint: `${flag} 0 for a free port, or end what listens there`,
       })
     case 'EACCES':
       return new UsageError(`you may not listen on port ${port}`, { cause, hint: 'a port above 1023' })

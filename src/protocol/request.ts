@@ -34,9 +34,21 @@ export function parseArguments<V extends Verb>(
   words: string | null,
   limit: number,
 ): ArgumentsOf<V> | Refusal {
+  return decodeArguments(verb, cut(layouts[verb], words), limit)
+}
+
+/**
+ * The same for arguments that come one by one, `raw` as the line would hold them, in wire order.
+ * `limit` is the longest argument in code points (LINE-4).
+ */
+export function decodeArguments<V extends Verb>(
+  verb: V,
+  raw: readonly string[],
+  limit: number,
+): ArgumentsOf<V> | Refusal {
   const expected = layouts[verb].arguments
-  const raw = split(verb, words)
-  if (raw instanceof Refusal) return raw
+  const fault = faultOf(verb, raw)
+  if (fault) return fault
   const count = expected.length
   for (const word of raw) {
     if (tooLong(word, limit)) {
@@ -70,8 +82,9 @@ export function splitArguments(
   verb: Verb,
   words: string | null,
 ): Readonly<Record<string, string | readonly string[]>> | Refusal {
-  const raw = split(verb, words)
-  if (raw instanceof Refusal) return raw
+  const raw = cut(layouts[verb], words)
+  const fault = faultOf(verb, raw)
+  if (fault) return fault
   const named = layouts[verb].arguments.map(({ name, many }, i) => [name, many ? raw.slice(i) : raw[i]!])
   return Object.fromEntries(named)
 }
@@ -118,16 +131,15 @@ const layouts = Object.fromEntries(
   }),
 ) as Record<Verb, Layout>
 
-/** The words of as many arguments as the verb takes, or more where its last one takes many. */
-function split(verb: Verb, words: string | null): string[] | Refusal {
+/** Why words are no arguments of a verb, before it matters what they say (LINE-6, count). */
+function faultOf(verb: Verb, raw: readonly string[]): Refusal | undefined {
   const layout = layouts[verb]
-  const raw = cut(layout, words)
   if (raw.length > 0 && misplaced(layout, raw)) {
     return new Refusal('malformed', 'an argument is empty or holds a TAB: separate arguments by one space')
   }
   const count = layout.arguments.length
   const isWrong = layout.arguments[count - 1]?.many ? raw.length < count : raw.length !== count
-  return isWrong ? new Refusal('wrong-arguments', `usage: ${usage(verb)}`) : raw
+  return isWrong ? new Refusal('wrong-arguments', `usage: ${usage(verb)}`) : undefined
 }
 
 /** Cuts the words at single spaces; a text argument takes all that its neighbours leave (LINE-5). */

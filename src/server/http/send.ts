@@ -1,0 +1,26 @@
+import type { FastifyReply } from 'fastify'
+import { Refusal } from '../../protocol/refusals.js'
+import type { Outcome } from './call.js'
+import { type Problem, toProblem } from './problem.js'
+
+const JSON_TYPE = 'application/json; charset=utf-8'
+
+/** What every answer carries: nothing of it is kept by others, guessed at or shown as a page. */
+export const GUARDS = {
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+} as const
+
+/** Sends what a request came to. */
+export function send(reply: FastifyReply, outcome: Outcome | Refusal): FastifyReply {
+  if (outcome instanceof Refusal) return sendProblem(reply, toProblem(outcome))
+  const { status, headers, body } = outcome
+  reply.code(status).headers(GUARDS)
+  if (headers) reply.headers(headers)
+  return body === undefined ? reply.send() : reply.type(JSON_TYPE).send(body)
+}
+
+export function sendProblem(reply: FastifyReply, { status, headers, body }: Problem): FastifyReply {
+  return reply.code(status).headers(GUARDS).headers(headers).send(body)
+}
