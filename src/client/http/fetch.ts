@@ -22,6 +22,8 @@ export type Fetch = (
 /** A `fetch` with connections of its own. */
 export interface Web {
   readonly fetch: Fetch
+  /** The environment names a proxy, which may be between. */
+  readonly hasProxy: boolean
   /** Ends the connections, whatever still goes over them. */
   close(): Promise<void>
 }

@@ -29,10 +29,12 @@ export async function openWeb(url: URL, { timeout, tls = {} }: Options): Promise
     bodyTimeout: 0,
   }
   const requestTls = { timeout, secureContext, rejectUnauthorized: !tls.insecure }
-  const dispatcher = isLoopback(url.hostname)
-    ? new Agent(settings)
-    : new EnvHttpProxyAgent({ ...settings, ...(secureContext && { requestTls }) })
+  const hasProxy = !isLoopback(url.hostname) && PROXIES.some((name) => process.env[name])
+  const dispatcher = hasProxy
+    ? new EnvHttpProxyAgent({ ...settings, ...(secureContext && { requestTls }) })
+    : new Agent(settings)
   return {
+    hasProxy,
     fetch: (url, init) => fetch(url, { ...init, dispatcher }) as ReturnType<Fetch>,
     close: () => dispatcher.destroy(),
   }
@@ -57,5 +59,7 @@ const checked =
       socket.on('error', () => {}).destroy()
       callback(refused, null)
     })
+
+const PROXIES = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY']
 
 const isLoopback = (host: string) => /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/.test(host)

@@ -4,7 +4,7 @@ import { ChatError } from '../chat-error.js'
 import { jsonOf, typeOf } from '../http/body.js'
 import { Caller } from '../http/caller.js'
 import { Dialogue } from '../http/dialogue.js'
-import { broken, reasonOf } from '../http/fault.js'
+import { broken, codeOf, reasonOf } from '../http/fault.js'
 import type { Fetch, Web } from '../http/fetch.js'
 import { Incoming } from '../http/incoming.js'
 import { Outgoing } from '../http/outgoing.js'
@@ -32,7 +32,9 @@ interface HttpOptions extends OpenOptions {
  */
 export async function openHttp(url: URL, { timeout, signal, tls, fetch }: HttpOptions): Promise<Transport> {
   if (signal?.aborted) throw aborted(signal.reason)
-  const web: Web = fetch ? { fetch, close: async () => {} } : await openWeb(url, { timeout, tls })
+  const web: Web = fetch
+    ? { fetch, hasProxy: false, close: async () => {} }
+    : await openWeb(url, { timeout, tls })
   const base = new URL(url)
   base.search = base.hash = ''
   if (!base.pathname.endsWith('/')) base.pathname += '/'
@@ -41,7 +43,7 @@ export async function openHttp(url: URL, { timeout, signal, tls, fetch }: HttpOp
     const due = AbortSignal.timeout(timeout)
     const greeting = await knock(caller, signal ? AbortSignal.any([signal, due]) : due).catch((error) => {
       if (signal?.aborted) throw aborted(signal.reason)
-      throw due.aborted ? late(url.host, timeout) : obstacle(url.host, error)
+      throw due.aborted ? late(url.host, timeout) : obstacle(url, web, error)
     })
     return new HttpTransport(caller, web, greeting)
   } catch (error) {
@@ -128,8 +130,19 @@ class HttpTransport implements Transport {
 }
 
 /** Why no connection can be made there. */
-function obstacle(address: string, error: unknown): ChatError {
+function obstacle({ host, protocol }: URL, { hasProxy }: Web, error: unknown): ChatError {
   if (!(error instanceof ChatError) || error.code !== 'disconnected') return error as ChatError
-  const reason = reasonOf(error.cause)
-  return unreachable(address, error.cause ? (advice[reason] ?? reason) : error.message, error)
+  const { cause } = error
+  const reason = cause === undefined ? error.message : reasonOf(cause)
+  if (hasProxy) return unreachable(host, `${reason}, and the environment names a proxy`, error)
+  return unreachable(host, advice[reason] ?? mistaken(protocol, host, codeOf(cause)) ?? reason, error)
+}
+
+/** What is there, where it is something else. */
+function mistaken(protocol: string, host: string, code = ''): string | undefined {
+  if (code === 'HTTPParserError' || code.startsWith('HPE_'))
+    return `the server there does not speak HTTP: is it tcp://${host}?`
+  if (protocol === 'https:' && code.startsWith('ERR_SSL_'))
+    return `the server there does not speak TLS as we do (${code}): is it http://${host}?`
+  return undefined
 }

@@ -13,6 +13,7 @@ export interface Asked {
   readonly connection: number
 }
 
+/** One that takes the request has it before its body has come. */
 type Answer = (response: ServerResponse, asked: Asked, request: IncomingMessage) => unknown
 
 export const INFO = {
@@ -38,15 +39,6 @@ export const problem =
 
 /** Answers that it is done. */
 export const done: Answer = (response) => response.writeHead(204).end()
-
-/** Breaks the connection. */
-export const reset: Answer = (response) => response.socket?.resetAndDestroy()
-
-/** Answers one after the other, the last one for good. */
-export const inTurn = (...answers: Answer[]): Answer => {
-  let count = 0
-  return (...given) => answers[Math.min(count++, answers.length - 1)]!(...given)
-}
 
 /**
  * A gateway on the loopback address for the time of one test: it answers each request by its method and path. GET
