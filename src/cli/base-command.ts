@@ -2,6 +2,7 @@ import type { Interfaces } from '@oclif/core'
 import type { Command } from '@oclif/core/command'
 import type { Client } from '../client/client.js'
 import type { Success } from '../client/success.js'
+import type { TlsOptions } from '../client/transport.js'
 import type { Credentials, Held } from '../credentials/credentials.js'
 import { environmentSecret, type Secret, type Wanted } from '../credentials/environment.js'
 import type { ArgumentsOf, PlainVerb, ValueOf, Verb } from '../protocol/verbs.js'
@@ -15,6 +16,7 @@ import { LocalCommand } from './local-command.js'
 import { openCredentials } from './open-credentials.js'
 import { type Resolved, resolveConfig } from './resolve-config.js'
 import { notLoggedIn, type Opened, openSession, serverLimits, type Target, withSession } from './session.js'
+import { trustAt } from './trust.js'
 
 type SharedFlags = Interfaces.InferredFlags<typeof serverFlags>
 
@@ -22,10 +24,12 @@ type SharedFlags = Interfaces.InferredFlags<typeof serverFlags>
 export abstract class BaseCommand<T extends typeof Command> extends LocalCommand<T> {
   static override baseFlags: Interfaces.FlagInput = serverFlags
 
-  /** The server's origin (`tcp://host:port`). */
+  /** The server's origin (`scheme://host:port`). */
   protected server!: Setting<string>
   /** Who was named; the store knows who it is otherwise. */
   protected user: Setting<string> | undefined
+  /** Whom to trust, where the way to the server is encrypted. */
+  protected tls: TlsOptions | undefined
   #config!: Resolved
   protected credentials!: Credentials
 
@@ -34,6 +38,10 @@ export abstract class BaseCommand<T extends typeof Command> extends LocalCommand
     this.#config = await resolveConfig(this.#shared, this.io)
     this.server = this.#config.server
     this.user = this.#config.user
+    const { insecure } = this.#shared
+    this.tls = await trustAt(this.server.value, { ca: this.#config.ca, insecure }, (text) =>
+      this.out.note(text),
+    )
     this.credentials = openCredentials(this.io)
   }
 
@@ -135,6 +143,7 @@ export abstract class BaseCommand<T extends typeof Command> extends LocalCommand
       origin: this.server.value,
       secret,
       timeout: this.patience,
+      tls: this.tls,
       signal: this.signal,
       trace: trace ? (direction, line) => this.out.note(`${ARROWS[direction]} ${safe(line)}`) : undefined,
     }

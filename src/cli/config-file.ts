@@ -1,4 +1,5 @@
 import { readFile, stat } from 'node:fs/promises'
+import { isAbsolute } from 'node:path'
 import { closest, distance } from 'fastest-levenshtein'
 import type { Node } from 'yaml'
 import { originOf, userOf } from './config.js'
@@ -12,6 +13,8 @@ export interface Settings {
   readonly server?: string
   readonly user?: string
   readonly timeout?: string
+  /** A file of certificates to trust. */
+  readonly ca?: string
 }
 
 /** A config file that was found to be sound. */
@@ -29,8 +32,21 @@ export type ConfigKind = 'user' | 'project'
 
 type Checks = Readonly<Record<string, (text: string) => unknown>>
 
-const settingChecks: Checks = { server: originOf, user: userOf, timeout: parseDuration }
-const fileChecks: Checks = { profile: checkProfileName, ...settingChecks }
+const projectChecks: Checks = {
+  profile: checkProfileName,
+  server: originOf,
+  user: userOf,
+  timeout: parseDuration,
+  // Whoever wrote the project could then be any server.
+  ca: () => {
+    throw broken("a project's file does not say whom to trust: ca stands in your own config, or in a profile")
+  },
+}
+const settingChecks: Checks = { server: originOf, user: userOf, timeout: parseDuration, ca: checkCaPath }
+const fileChecks: Readonly<Record<ConfigKind, Checks>> = {
+  project: projectChecks,
+  user: { profile: checkProfileName, ...settingChecks },
+}
 
 const LARGEST = 1_048_576
 
@@ -58,10 +74,11 @@ export function parseConfig(path: string, text: string, kind: ConfigKind): Confi
   const source = new ConfigText(path, text)
   const top: Record<string, string> = {}
   const profiles = new Map<string, Settings>()
-  const names = [...Object.keys(fileChecks), ...(kind === 'user' ? ['profiles'] : [])]
+  const checks = fileChecks[kind]
+  const names = [...Object.keys(checks), ...(kind === 'user' ? ['profiles'] : [])]
   for (const { name, key, value } of source.root ? source.entries(source.root, 'a config file') : []) {
     if (kind === 'user' && name === 'profiles') readProfiles(source, value, profiles)
-    else readSetting(source, fileChecks, names, { name, key, value }, top)
+    else readSetting(source, checks, names, { name, key, value }, top)
   }
   if (source.problems.length > 0) throw broken(source.problems.join('\n'))
   const { profile, ...settings } = top
@@ -90,6 +107,11 @@ function readSetting(
   if (!check) return source.problem(key, unknownKey(name, names))
   const text = source.text(value, name, check)
   if (text !== undefined) into[name] = text
+}
+
+/** A config file is read from anywhere. */
+function checkCaPath(path: string): void {
+  if (!isAbsolute(path)) throw broken(`ca: ${path} is no whole path, from / on`)
 }
 
 /** Throws for what no profile may be called. */

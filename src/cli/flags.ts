@@ -25,6 +25,20 @@ export const globalFlags = {
   'no-input': boolean({ description: 'Never ask a question', helpGroup: 'GLOBAL' }),
 }
 
+/** Whom to trust, where the way to the server is encrypted. */
+export const trustFlags = {
+  ca: string({
+    description: `Certificates to trust beside the system's, a PEM file [env: ${variables.ca}]`,
+    helpValue: '<file>',
+    helpGroup: 'GLOBAL',
+  }),
+  insecure: boolean({
+    description: 'Trust whoever answers, without a look at the certificate',
+    helpGroup: 'GLOBAL',
+    exclusive: ['ca'],
+  }),
+}
+
 /** What every command takes that talks to a server. */
 export const serverFlags = {
   ...globalFlags,
@@ -47,6 +61,7 @@ export const serverFlags = {
     description: `How long to wait for the server [default: 10s, env: ${variables.timeout}]`,
     helpGroup: 'GLOBAL',
   }),
+  ...trustFlags,
   trace: boolean({ description: 'Show the wire on stderr, secrets masked', helpGroup: 'GLOBAL' }),
   'dry-run': boolean({
     description: 'Show what would be sent, secrets masked, and connect to nothing',

@@ -10,6 +10,10 @@ test.each([
   ['127.0.0.1:80', 'tcp://127.0.0.1:80'],
   ['[::1]:8000', 'tcp://[::1]:8000'],
   ['[0:0::1]', 'tcp://[::1]:8000'],
+  ['tls://Chat.Example', 'tls://chat.example:8443'],
+  ['tls://chat.example:9443', 'tls://chat.example:9443'],
+  ['http://chat.example', 'http://chat.example:80'],
+  ['https://CHAT.example:443/', 'https://chat.example:443'],
   ['bücher.example', 'tcp://xn--bcher-kva.example:8000'],
 ])('the origin of %s is %s', (server, origin) => {
   expect(originOf(server)).toBe(origin)
@@ -18,7 +22,9 @@ test.each([
 test.each([
   '',
   'tcp://',
-  'http://localhost:8000',
+  'ftp://localhost:8000',
+  'tls://',
+  'https://localhost/path',
   'localhost:0',
   'localhost:99999',
   'localhost:8000/path',

@@ -5,6 +5,7 @@ import { type RunOptions, runScenarios } from '../../src/scenario/run.js'
 import type { Scenario } from '../../src/scenario/scenario.js'
 import { shippedProfiles, shippedScenarios } from '../../src/scenario/shipped.js'
 import { type Server, startServer } from '../../src/server/index.js'
+import { certificate } from '../helpers/certificates.js'
 import { plainWords } from './plain-words-server.js'
 import { scriptedServer } from './scripted-server.js'
 
@@ -37,6 +38,21 @@ test('the reference server holds every rule', async () => {
     [],
   )
   expect(result).toMatchObject({ outcome: 'held', planned: result.results.length })
+}, 60_000)
+
+test('and holds them inside TLS as well', async () => {
+  const pems = await certificate()
+  const secure = await startServer({ port: 0, passwordCost: 16, tls: { ...pems, port: 0 } })
+  const url = new URL(`tls://127.0.0.1:${secure.tlsPort}`)
+  const result = await runScenarios(scenarios, { server: url, tls: { ca: pems.cert } })
+  await secure.close()
+  const others = result.results.filter(({ outcome }) => outcome !== 'pass')
+  expect(others.filter(({ outcome }) => outcome !== 'skip')).toEqual([])
+  // Those that end their server need one that the run may start.
+  expect(
+    others.filter(({ reason }) => !/a server of its own/.test(reason ?? '')).map(({ id }) => id),
+  ).toEqual(['http.same-verbs'])
+  expect(result.outcome).toBe('held')
 }, 60_000)
 
 test('a server with neither JSON nor codes nor extensions holds every must', async () => {

@@ -7,9 +7,11 @@ export function distrust(socket: TLSSocket, address: string): ChatError {
   const { authorizationError: fault } = socket
   const code = typeof fault === 'string' ? fault : ((fault as NodeJS.ErrnoException | null)?.code ?? 'none')
   const why = (reasons[code] ?? unknown)(certificate, code)
-  const words = `the certificate of ${address} is not trusted: ${why} (${describe(certificate)})`
+  const words = `the certificate of ${address} is not trusted: ${why} (${describe(certificate)}); ${ADVICE}`
   return new ChatError('untrusted', words, { cause: fault })
 }
+
+const ADVICE = "if it is the right one, trust it, or its authority's, by --ca FILE"
 
 type Reason = (certificate: PeerCertificate, code: string) => string
 

@@ -5,7 +5,7 @@ import { LocalCommand } from '../../cli/local-command.js'
 import { resolveConfig } from '../../cli/resolve-config.js'
 import { table } from '../../cli/table.js'
 
-const { profile, server, user, timeout } = serverFlags
+const { profile, server, user, timeout, ca } = serverFlags
 
 export default class ProfileShow extends LocalCommand<typeof ProfileShow> {
   static override summary = 'Tell each setting that a command would use here, and where it comes from'
@@ -20,6 +20,7 @@ export default class ProfileShow extends LocalCommand<typeof ProfileShow> {
     server,
     user,
     timeout,
+    ca,
   }
 
   async run(): Promise<void> {
@@ -27,13 +28,14 @@ export default class ProfileShow extends LocalCommand<typeof ProfileShow> {
       { ...this.flags, profile: this.args.name ?? this.flags.profile },
       this.io,
     )
-    const { profile = null, server, user = null, timeout } = resolved
-    if (this.wantsJson) return this.out.json({ profile, server, user, timeout })
+    const { profile = null, server, user = null, timeout, ca = null } = resolved
+    if (this.wantsJson) return this.out.json({ profile, server, user, timeout, ca })
     const rows = [
       rowOf('profile', profile, 'none'),
       rowOf('server', server),
       rowOf('user', user, 'the last to log in'),
       rowOf('timeout', { ...timeout, value: `${timeout.value / 1000}s` }),
+      rowOf('ca', ca, 'what the system trusts'),
     ]
     await table(
       rows,

@@ -4,14 +4,15 @@ import { join, resolve } from 'node:path'
 import type { Interfaces } from '@oclif/core'
 import { string } from '@oclif/core/args'
 import { boolean, custom, integer, option, string as text } from '@oclif/core/flags'
-import { serverSetting } from '../../cli/config.js'
+import { serverSetting, setting, variables } from '../../cli/config.js'
 import { CliError, type ErrorCode, UsageError } from '../../cli/errors.js'
 import { exitCodes } from '../../cli/exit-codes.js'
-import { duration } from '../../cli/flags.js'
+import { duration, trustFlags } from '../../cli/flags.js'
 import { LocalCommand } from '../../cli/local-command.js'
 import { localFileError } from '../../cli/local-file-error.js'
 import { table } from '../../cli/table.js'
 import { fileTarget, type TransferTarget } from '../../cli/transfer-target.js'
+import { trustAt } from '../../cli/trust.js'
 import { levels } from '../../scenario/levels.js'
 import type { LoadedProfile } from '../../scenario/profiles/load.js'
 import { type ReportKind, reportKinds } from '../../scenario/reports/kinds.js'
@@ -64,6 +65,7 @@ const isKind = (kind: string): kind is ReportKind => (reportKinds as readonly st
 /** Which scenarios to run, against what, and how. */
 export const runFlags = {
   server: text({ description: 'the server to judge', helpValue: '<url>' }),
+  ...trustFlags,
   'profile-file': text({
     description:
       'what is special about the server, and how to start it: a file, or the name of a shipped one',
@@ -175,6 +177,12 @@ export default class ScenarioRun extends LocalCommand<typeof ScenarioRun> {
     return new URL(serverSetting(this.flags.server, this.io.env).value)
   }
 
+  async #trust(server: URL | undefined) {
+    const { ca, insecure } = this.flags
+    const trust = { ca: setting(ca, variables.ca, this.io.env), insecure }
+    return trustAt(server?.href ?? LAUNCHED, trust, (text) => this.out.note(text))
+  }
+
   protected async list(scenarios: readonly Scenario[]): Promise<void> {
     const rows = scenarios.map(({ id, level, clause, title }) => ({ id, level, clause, title }))
     if (this.wantsJson) return this.out.json(rows)
@@ -219,6 +227,7 @@ export default class ScenarioRun extends LocalCommand<typeof ScenarioRun> {
       import('../../scenario/reports/progress.js'),
     ])
     const { jobs, repeat, timeout, 'time-scale': timeScale, bail, report: wanted = [] } = this.flags
+    const tls = await this.#trust(place.server)
     const targets = await this.#targets(wanted)
     const { out } = this
     const isLive = out.talksToTerminal
@@ -232,6 +241,7 @@ export default class ScenarioRun extends LocalCommand<typeof ScenarioRun> {
     let written = Promise.resolve()
     const result = await runScenarios(scenarios, {
       ...place,
+      tls,
       ...(jobs !== undefined && { jobs }),
       ...(repeat !== undefined && { repeat }),
       ...(timeout !== undefined && { timeout }),
@@ -299,6 +309,9 @@ export default class ScenarioRun extends LocalCommand<typeof ScenarioRun> {
     return { colour, ...(isTerminal && { width: columns }) }
   }
 }
+
+/** A server that a profile starts may speak TLS too. */
+const LAUNCHED = 'tls://localhost'
 
 const isToStdout = ({ file }: Wanted) => file === undefined
 

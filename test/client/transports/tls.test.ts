@@ -73,7 +73,7 @@ describe('a certificate', () => {
     await expect(open(address)).rejects.toMatchObject({
       ...{ name: 'ChatError', code: 'untrusted', definite: true },
       message: expect.stringMatching(
-        /^the certificate of 127\.0\.0\.1:\d+ is not trusted: it is self-signed \(subject CN=localhost; issuer CN=localhost; SHA-256 ([0-9A-F]{2}:){31}[0-9A-F]{2}\)$/,
+        /^the certificate of 127\.0\.0\.1:\d+ is not trusted: it is self-signed \(subject CN=localhost; issuer CN=localhost; SHA-256 ([0-9A-F]{2}:){31}[0-9A-F]{2}\); .*--ca FILE$/,
       ),
     })
   })
