@@ -1,5 +1,5 @@
 import type { TLSSocket } from 'node:tls'
-import type { Agent, buildConnector } from 'undici'
+import { Agent, buildConnector, EnvHttpProxyAgent, fetch } from 'undici'
 import type { TlsOptions } from '../transport.js'
 import { distrust } from '../transports/distrust.js'
 import { trust } from '../transports/trust.js'
@@ -15,9 +15,7 @@ interface Options {
  * undici's `fetch` over connections that are kept and used for one request at a time, through the proxy that HTTP_PROXY,
  * HTTPS_PROXY and NO_PROXY name. This machine itself is asked without one.
  */
-export async function openWeb(url: URL, { timeout, tls = {} }: Options): Promise<Web> {
-  // Whoever speaks no HTTP never loads it.
-  const { Agent, EnvHttpProxyAgent, buildConnector, fetch } = await import('undici')
+export function openWeb(url: URL, { timeout, tls = {} }: Options): Web {
   const secureContext = url.protocol === 'https:' ? trust(tls) : undefined
   const settings: Agent.Options = {
     connect: secureContext

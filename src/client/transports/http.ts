@@ -32,9 +32,7 @@ interface HttpOptions extends OpenOptions {
  */
 export async function openHttp(url: URL, { timeout, signal, tls, fetch }: HttpOptions): Promise<Transport> {
   if (signal?.aborted) throw aborted(signal.reason)
-  const web: Web = fetch
-    ? { fetch, hasProxy: false, close: async () => {} }
-    : await openWeb(url, { timeout, tls })
+  const web: Web = fetch ? { fetch, hasProxy: false, close: async () => {} } : openWeb(url, { timeout, tls })
   const base = new URL(url)
   base.search = base.hash = ''
   if (!base.pathname.endsWith('/')) base.pathname += '/'
@@ -135,6 +133,9 @@ function obstacle({ host, protocol }: URL, { hasProxy }: Web, error: unknown): C
   const { cause } = error
   const reason = cause === undefined ? error.message : reasonOf(cause)
   if (hasProxy) return unreachable(host, `${reason}, and the environment names a proxy`, error)
+  if (reason === 'bad port') {
+    return unreachable(host, 'browsers ask nothing of this port, and neither do we: use another', error)
+  }
   return unreachable(host, advice[reason] ?? mistaken(protocol, host, codeOf(cause)) ?? reason, error)
 }
 

@@ -87,6 +87,13 @@ test.each([
   })
 })
 
+test('a port that no fetch asks for is told as one', async () => {
+  await expect(open('http://127.0.0.1:6667')).rejects.toMatchObject({
+    code: 'unreachable',
+    message: expect.stringContaining('use another'),
+  })
+})
+
 test('a gateway that has no place greets with that and ends', async () => {
   const { url } = await gateway({ 'GET /server': problem(503, 'busy', 'too many connections') })
   const client = await connect(url, { timeout: 500 })
