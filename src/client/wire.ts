@@ -235,13 +235,12 @@ export class Wire {
 
   #takeGreeting(line: string): void {
     this.#options.trace?.('received', line)
-    if (/^HTTP\/\d/.test(line)) {
-      const words = 'the server there speaks HTTP: its address begins with http:// or https://'
-      return this.end(new ChatError('protocol', words))
-    }
     const greeting = parseServerLine(line)
     if (greeting.type === 'failed') this.#turnedAway = refused(greeting)
     this.greeting.take(line)
+    if (/^HTTP\/\d/.test(line)) {
+      this.end(new ChatError('protocol', 'the server there speaks HTTP: its address begins with http://'))
+    }
   }
 
   #takeReply(line: string): void {
