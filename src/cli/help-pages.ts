@@ -27,6 +27,7 @@ definite says whether the request surely had no effect, so that it may be sent a
       [variables.profile, 'the profile, where no --profile is given'],
       [variables.user, 'whose session, where no --user is given'],
       [variables.timeout, 'how long to wait, where no --timeout is given'],
+      [variables.ca, "a file of certificates to trust beside the system's, where no --ca is given"],
       [variables.token, 'a token in place of the stored credential'],
       [variables.password, 'a password in place of the stored credential, and for auth commands'],
       [variables.newPassword, 'the new password for auth password'],

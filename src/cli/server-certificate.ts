@@ -1,11 +1,10 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
-import type { Certificate } from '../server/options.js'
 import { CliError } from './errors.js'
 import { localFileError } from './local-file-error.js'
 
-/** The files of a server's certificate and its key. */
-export interface CertificateFiles {
+/** A server's certificate and its key: the files, or what stands in them. */
+export interface CertificateAndKey {
   readonly cert: string
   readonly key: string
 }
@@ -15,9 +14,9 @@ export interface CertificateFiles {
  * will not do for long.
  */
 export async function readCertificate(
-  files: CertificateFiles,
+  files: CertificateAndKey,
   warn: (text: string) => void,
-): Promise<Certificate> {
+): Promise<CertificateAndKey> {
   const [cert, key] = await Promise.all([read(files.cert), read(files.key)])
   const own = parsed(files.cert, 'certificate in PEM', () => new X509Certificate(cert))
   if (!own.checkPrivateKey(privateKey(files.key, key))) {

@@ -8,10 +8,10 @@ import { safe } from '../cli/hostile-text.js'
 import { addressOf, isLoopback, listenError } from '../cli/listening-address.js'
 import { LocalCommand } from '../cli/local-command.js'
 import { runBeside } from '../cli/run-beside.js'
-import type { CertificateFiles } from '../cli/server-certificate.js'
+import type { CertificateAndKey } from '../cli/server-certificate.js'
 import { DEFAULT_PORT } from '../protocol/limits.js'
 import { schemes } from '../protocol/schemes.js'
-import type { Certificate, Server, ServerOptions } from '../server/index.js'
+import type { Server, ServerOptions } from '../server/index.js'
 import { type LimitName, type Limits, type Log, limits, PASSWORD_COST } from '../server/options.js'
 
 const levels = ['error', 'warn', 'info', 'silent'] as const
@@ -198,7 +198,7 @@ export default class Serve extends LocalCommand<typeof Serve> {
     }
   }
 
-  async #renew(server: Server, files: CertificateFiles): Promise<void> {
+  async #renew(server: Server, files: CertificateAndKey): Promise<void> {
     try {
       server.renew(await this.#certificate(files))
       this.out.note(`the certificate in ${safe(files.cert)} is shown from now on`)
@@ -207,12 +207,12 @@ export default class Serve extends LocalCommand<typeof Serve> {
     }
   }
 
-  get #certificateFiles(): CertificateFiles | undefined {
+  get #certificateFiles(): CertificateAndKey | undefined {
     const { 'tls-cert': cert, 'tls-key': key } = this.flags
     return cert === undefined || key === undefined ? undefined : { cert, key }
   }
 
-  async #certificate(files: CertificateFiles): Promise<Certificate> {
+  async #certificate(files: CertificateAndKey): Promise<CertificateAndKey> {
     const { readCertificate } = await import('../cli/server-certificate.js')
     return readCertificate(files, (text) => this.out.note(safe(text)))
   }

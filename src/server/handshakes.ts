@@ -28,7 +28,7 @@ export class Handshakes {
       connections.open(socket)
     })
     this.#tls.on('tlsClientError', ({ code, message }: NodeJS.ErrnoException, socket) => {
-      log.info({ address: socket.remoteAddress, reason: code ?? message }, 'a TLS handshake failed')
+      log.info({ reason: code ?? message }, 'a TLS handshake failed')
       // One that took too long is still open.
       socket.destroy()
     })

@@ -11,7 +11,8 @@ export function distrust(socket: TLSSocket, address: string): ChatError {
   return new ChatError('untrusted', words, { cause: fault })
 }
 
-const ADVICE = "if it is the right one, trust it, or its authority's, by --ca FILE"
+const ADVICE =
+  'if it is the right one, name the certificate of its authority (its own where it is self-signed) by --ca FILE'
 
 type Reason = (certificate: PeerCertificate, code: string) => string
 
