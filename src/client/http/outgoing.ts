@@ -8,8 +8,9 @@ const CHUNK = 64 * 1024
 
 /** What a connection's user sends: request lines, and the bytes of files between them. */
 export class Outgoing {
+  /** Whether nothing more will be sent. */
+  hasEnded = false
   readonly #reader = new LineReader(LINE_BYTES)
-  #hasEnded = false
   #arrived = () => {}
   #taken = () => {}
   #room: Promise<void> | undefined
@@ -21,7 +22,7 @@ export class Outgoing {
 
   /** Resolves when more may be sent. */
   push(bytes: string | Uint8Array): Promise<void> {
-    if (this.#hasEnded) return Promise.reject(new ChatError('disconnected', 'the connection is closed'))
+    if (this.hasEnded) return Promise.reject(new ChatError('disconnected', 'the connection is closed'))
     this.#reader.push(Buffer.from(bytes as Uint8Array))
     this.#arrived()
     if (this.buffered <= ROOM) return Promise.resolve()
@@ -33,7 +34,7 @@ export class Outgoing {
 
   /** Nothing more will be sent. */
   end(): void {
-    this.#hasEnded = true
+    this.hasEnded = true
     this.#arrived()
     this.#free()
   }
@@ -43,7 +44,7 @@ export class Outgoing {
     for (;;) {
       const line = this.#reader.next()
       this.#freeWhereRoom()
-      if (line !== undefined || this.#hasEnded) return line
+      if (line !== undefined || this.hasEnded) return line
       await this.#more()
     }
   }
@@ -56,7 +57,7 @@ export class Outgoing {
         left -= bytes.length
         yield bytes
         this.#freeWhereRoom()
-      } else if (this.#hasEnded) {
+      } else if (this.hasEnded) {
         throw new ChatError('disconnected', 'the connection was closed amid a file')
       } else {
         await this.#more()

@@ -1,6 +1,8 @@
+import { setMaxListeners } from 'node:events'
 import { fits } from '../../protocol/shape.js'
 import { verbs } from '../../protocol/verbs.js'
 import { ChatError } from '../chat-error.js'
+import { Deadline } from '../deadline.js'
 import { jsonOf, typeOf } from '../http/body.js'
 import { Caller } from '../http/caller.js'
 import { Dialogue } from '../http/dialogue.js'
@@ -11,6 +13,7 @@ import { Outgoing } from '../http/outgoing.js'
 import { Problem } from '../http/problem.js'
 import { Visit } from '../http/visit.js'
 import { openWeb } from '../http/web.js'
+import { onAbort } from '../on-abort.js'
 import type { OpenOptions, Transport } from '../transport.js'
 import { aborted, advice, late, unreachable } from './dial.js'
 
@@ -37,16 +40,19 @@ export async function openHttp(url: URL, { timeout, signal, tls, fetch }: HttpOp
   base.search = base.hash = ''
   if (!base.pathname.endsWith('/')) base.pathname += '/'
   const caller = new Caller(base, web.fetch, timeout)
+  const abort = new AbortController()
+  const forget = onAbort(signal, () => abort.abort())
+  const deadline = new Deadline(timeout, () => abort.abort())
+  deadline.start()
   try {
-    const due = AbortSignal.timeout(timeout)
-    const greeting = await knock(caller, signal ? AbortSignal.any([signal, due]) : due).catch((error) => {
-      if (signal?.aborted) throw aborted(signal.reason)
-      throw due.aborted ? late(url.host, timeout) : obstacle(url, web, error)
-    })
-    return new HttpTransport(caller, web, greeting)
+    return new HttpTransport(caller, web, await knock(caller, abort.signal))
   } catch (error) {
     await web.close()
-    throw error
+    if (signal?.aborted) throw aborted(signal.reason)
+    throw abort.signal.aborted ? late(url.host, timeout) : obstacle(url, web, error)
+  } finally {
+    deadline.stop()
+    forget()
   }
 }
 
@@ -72,6 +78,8 @@ class HttpTransport implements Transport {
 
   constructor(caller: Caller, web: Web, greeting: string | Problem) {
     const { signal } = this.#abort
+    // Each request listens to it until it is collected. With 0 for no limit undici would fail on Node 20.
+    setMaxListeners(Number.POSITIVE_INFINITY, signal)
     const lost = (error: unknown) => this.#drop(error)
     this.#web = web
     this.#host = caller.host
