@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { clauseIds } from '../../src/protocol/clauses.js'
 import { loadScenarios } from '../../src/scenario/load.js'
 import { loadProfile } from '../../src/scenario/profiles/load.js'
 import { type RunOptions, runScenarios } from '../../src/scenario/run.js'
@@ -52,6 +53,32 @@ test('and holds them inside TLS as well', async () => {
   expect(
     others.filter(({ reason }) => !/a server of its own/.test(reason ?? '')).map(({ id }) => id),
   ).toEqual(['http.same-verbs'])
+  expect(result.outcome).toBe('held')
+}, 60_000)
+
+test('and holds over HTTP those that HTTP can say', async () => {
+  const gateway = await startServer({ port: 0, passwordCost: 16, http: { port: 0 } })
+  const url = new URL(`http://127.0.0.1:${gateway.httpPort}`)
+  const overHttp = await loadProfile(`${shippedProfiles()}/reference-http.yaml`)
+  const result = await runScenarios(scenarios, {
+    server: url,
+    launch: 'profile' in overHttp ? overHttp.launch : undefined,
+  })
+  await gateway.close()
+  const others = result.results.filter(({ outcome }) => outcome !== 'pass')
+  expect(others.filter(({ outcome }) => outcome !== 'skip')).toEqual([])
+  const reasons = new Set(
+    others.map(
+      ({ reason = '' }) =>
+        /^(HTTP cannot say the line|over HTTP there is no|needs tls)/.exec(reason)?.[0] ?? reason,
+    ),
+  )
+  expect([...reasons].sort()).toEqual(['HTTP cannot say the line', 'needs tls', 'over HTTP there is no'])
+  // Whatever is about more than lines and bytes is judged.
+  const judged = new Set(
+    result.results.filter(({ outcome }) => outcome === 'pass').flatMap(({ clause }) => clause),
+  )
+  expect(clauseIds.filter((id) => !judged.has(id))).toEqual([])
   expect(result.outcome).toBe('held')
 }, 60_000)
 
