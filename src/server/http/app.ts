@@ -3,12 +3,15 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { LINE_BYTES } from '../../protocol/limits.js'
 import { Refusal } from '../../protocol/refusals.js'
 import type { Desk } from './desk.js'
+import { downloadRoutes } from './download-routes.js'
+import { eventRoute } from './event-route.js'
 import { answerBrokenRequest, problemOf } from './faults.js'
 import { handoutRoutes } from './handout-routes.js'
 import { answerUnknownRoutes } from './not-found.js'
 import { Refused } from './problem.js'
 import { send, sendProblem } from './send.js'
 import { sessionRoutes } from './session-routes.js'
+import { uploadRoutes } from './upload-routes.js'
 import { verbRoutes } from './verb-routes.js'
 
 /** What a listener of the gateway is told. */
@@ -73,9 +76,9 @@ export async function buildApp(desk: Desk, { origins = [], tls }: AppOptions): P
     exposeHeadRoutes: false,
     routerOptions: { maxParamLength: maxHeaderSize, querystringParser: (query) => query as never },
     clientErrorHandler: answerBrokenRequest,
-    frameworkErrors: (error, _request, reply) => fail(desk, error, reply),
+    frameworkErrors: (error, request, reply) => fail(desk, error, request, reply),
   }) as unknown as FastifyInstance
-  app.setErrorHandler((error, _request, reply) => fail(desk, error, reply))
+  app.setErrorHandler((error, request, reply) => fail(desk, error, request, reply))
   answerUnknownRoutes(app)
   takeBodies(app)
   app.get('/healthz', (_request, reply) =>
@@ -84,7 +87,12 @@ export async function buildApp(desk: Desk, { origins = [], tls }: AppOptions): P
   sessionRoutes(app, desk)
   handoutRoutes(app, desk)
   verbRoutes(app, desk)
+  uploadRoutes(app, desk)
+  downloadRoutes(app, desk)
+  eventRoute(app, desk)
   if (origins.length > 0) await allowOrigins(app, origins)
+  // Who asks whether the body may come is answered by the route.
+  app.server.on('checkContinue', (request, response) => app.routing(request, response))
   return app
 }
 
@@ -110,6 +118,8 @@ async function allowOrigins(app: FastifyInstance, origins: readonly string[]): P
   })
 }
 
-function fail(desk: Desk, error: unknown, reply: FastifyReply): void {
+function fail(desk: Desk, error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  // What is left of the body is not waited for.
+  if (!request.raw.complete) reply.header('connection', 'close')
   sendProblem(reply, problemOf(error, desk.services.log))
 }

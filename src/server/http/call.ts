@@ -24,6 +24,9 @@ export interface Outcome {
   readonly body: string | undefined
 }
 
+/** Success, and nothing to say. */
+export const DONE: Outcome = { status: 204, headers: undefined, body: undefined }
+
 /** A request that passed the gate. */
 export interface Admitted extends Caller {
   readonly args: unknown
@@ -62,14 +65,19 @@ export function admit(desk: Desk, { route, words, authorization, address }: Call
 function run(desk: Desk, request: Call, work: (peer: Peer, args: unknown) => unknown): Outcome | Refusal {
   const admitted = admit(desk, request)
   if (admitted instanceof Refusal) return admitted
-  const { peer, args } = admitted
-  const before = peer.session
-  const answer = work(peer, args)
+  const before = admitted.peer.session
+  const answer = work(admitted.peer, admitted.args)
+  const outcome = conclude(desk, request, admitted, answer)
+  if (before && !admitted.peer.session) desk.leave(admitted)
+  return outcome
+}
+
+/** What a handler's answer is over HTTP; inside the turn. */
+export function conclude(desk: Desk, request: Call, admitted: Admitted, answer: unknown): Outcome | Refusal {
   if (answer instanceof Refusal) return answer
   const { status, verb } = request.route
   const body = formatValue(verb, answer)
-  if (peer.session && !before) return opened(desk, peer, status, body!)
-  if (before && !peer.session) desk.leave(admitted)
+  if (opens(verb)) return opened(desk, admitted.peer, status, body!)
   return { status, headers: handedOut(desk, admitted), body }
 }
 

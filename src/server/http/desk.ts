@@ -6,6 +6,7 @@ import type { Session } from '../hub.js'
 import { inTurn } from '../in-turn.js'
 import { Peer } from '../peer.js'
 import type { Turn } from '../turn.js'
+import type { EventStream } from './event-stream.js'
 import { HttpHandouts } from './http-handouts.js'
 import { type HttpSession, isSecret, Sessions } from './sessions.js'
 
@@ -18,12 +19,24 @@ export interface Caller {
   readonly session: HttpSession | undefined
 }
 
-/** What outlives a request: sessions, hand-outs and event streams. All methods but `watch` and `close` are for inside the turn. */
+/** An event stream, and who opened it. */
+interface Kept {
+  readonly stream: EventStream
+  readonly caller: Caller
+  checkedAt: number
+}
+
+/** How often a stream is looked after, in milliseconds. */
+const BEAT = 15_000
+
+/** What outlives a request: sessions, hand-outs and event streams. What changes them is called inside the turn, but for `watch` and `close`. */
 export class Desk {
   readonly services: Services
   readonly turn: Turn
   readonly sessions: Sessions
   readonly handouts: HttpHandouts
+  readonly #streams = new Map<string, Set<Kept>>()
+  #closing = false
 
   constructor(services: Services, turn: Turn) {
     this.services = services
@@ -66,9 +79,39 @@ export class Desk {
     return this.identify(isGood ? authorization : undefined, address) as Caller
   }
 
-  /** The request's session is over. */
-  leave({ session }: Caller): void {
+  /** The request's session is over, and with it the event streams of its credential. */
+  leave({ credential, session }: Caller): void {
     if (session) this.end(session)
+    else this.#endStreams(credential!)
+  }
+
+  /** Keeps an event stream with the credential that it was opened with, until `work` is over. */
+  stay(caller: Caller, stream: EventStream, work: () => Promise<void>): void {
+    const key = caller.credential!
+    const kept = { stream, caller, checkedAt: Date.now() }
+    this.#streams.set(key, (this.#streams.get(key) ?? new Set()).add(kept))
+    if (this.#closing) stream.end()
+    this.during(caller, work)
+      .catch((error) => this.services.log.error({ err: error }, 'an event stream failed'))
+      .finally(() => {
+        stream.end()
+        const others = this.#streams.get(key)
+        others?.delete(kept)
+        if (others?.size === 0) this.#streams.delete(key)
+      })
+  }
+
+  /** Keeps the session that somebody asked with while something takes long. */
+  async during<T>({ session }: Caller, work: () => Promise<T>): Promise<T> {
+    if (session) session.busy++
+    try {
+      return await work()
+    } finally {
+      if (session) {
+        session.busy--
+        session.usedAt = Date.now()
+      }
+    }
   }
 
   /** Ends a session and all that hangs on it; revokes nothing. */
@@ -77,7 +120,14 @@ export class Desk {
     peer.session = session.session
     this.handouts.giveBackOf(session)
     this.sessions.delete(session)
+    this.#endStreams(session.hash)
     peer.end()
+  }
+
+  /** Ends all event streams, and those still to come. */
+  endStreams(): void {
+    this.#closing = true
+    for (const streams of this.#streams.values()) for (const { stream } of streams) stream.end()
   }
 
   /** Ends all sessions. */
@@ -89,13 +139,27 @@ export class Desk {
 
   /** Ends what was left standing; to be called now and then. `now` in milliseconds. */
   watch(now: number): void {
+    for (const streams of this.#streams.values()) for (const each of streams) this.#watchStream(each, now)
     const { sessionTimeout } = this.services.limits
-    const idle = [...this.sessions].filter(({ usedAt }) => now - usedAt > sessionTimeout)
+    const idle = [...this.sessions].filter(({ busy, usedAt }) => busy === 0 && now - usedAt > sessionTimeout)
     if (idle.length === 0 && this.handouts.isEmpty) return
     inTurn(this.turn, () => {
       for (const session of idle) this.end(session)
       this.handouts.sweep(now)
     }).catch((error) => this.services.log.error({ err: error }, 'sweeping failed'))
+  }
+
+  /** A stream shows that it is still there, and ends where its token was revoked or has expired. */
+  #watchStream(each: Kept, now: number): void {
+    if (now - each.checkedAt < BEAT) return
+    each.checkedAt = now
+    const { session, credential } = each.caller
+    if (session || this.services.store.findToken(credential!, now)) each.stream.beat()
+    else each.stream.end()
+  }
+
+  #endStreams(credential: string): void {
+    for (const { stream } of this.#streams.get(credential) ?? []) this.turn.afterCommit(() => stream.end())
   }
 }
 

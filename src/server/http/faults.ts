@@ -7,7 +7,10 @@ import { type Problem, Refused, toProblem } from './problem.js'
 
 /** What a request that failed is answered: a refusal, a fault of HTTP's own, or an incident (our bug), which is logged. */
 export function problemOf(error: unknown, log: Log): Problem {
-  if (error instanceof Refused) return toProblem(error.refusal, error.status)
+  if (error instanceof Refused) {
+    const { headers, ...problem } = toProblem(error.refusal, error.status)
+    return { ...problem, headers: { ...headers, ...error.headers } }
+  }
   const { code = '', statusCode = 500 } = error as { code?: string; statusCode?: number }
   if (statusCode >= 400 && statusCode < 500) {
     const [refusal, cause] = FAULTS[code] ?? ['malformed', undefined]

@@ -45,7 +45,9 @@ export class Gateway {
     const impatience = setTimeout(() => {
       for (const { server } of this.#apps) server.closeAllConnections()
     }, PATIENCE)
-    await Promise.all(this.#apps.map((app) => app.close()))
+    const closed = Promise.all(this.#apps.map((app) => app.close()))
+    this.#desk.endStreams()
+    await closed
     clearTimeout(impatience)
     await this.#desk.close()
   }

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Refusal } from '../../protocol/refusals.js'
 import { inTurn } from '../in-turn.js'
+import { DONE } from './call.js'
 import type { Desk } from './desk.js'
 import { toProblem } from './problem.js'
 import { send, sendProblem } from './send.js'
@@ -28,7 +29,7 @@ export function handoutRoutes(app: FastifyInstance, desk: Desk): void {
         const ended = await end(request, how)
         if (ended instanceof Refusal) return send(reply, ended)
         if (!ended) return sendProblem(reply, toProblem(GONE, 410))
-        return send(reply, { status: 204, headers: undefined, body: undefined })
+        return send(reply, DONE)
       },
     })
   }

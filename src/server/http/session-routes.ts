@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { Refusal } from '../../protocol/refusals.js'
 import { inTurn } from '../in-turn.js'
+import { DONE } from './call.js'
 import type { Desk } from './desk.js'
 import { send } from './send.js'
 
@@ -12,7 +13,7 @@ export function sessionRoutes(app: FastifyInstance, desk: Desk): void {
       if (caller instanceof Refusal) return caller
       if (!caller.peer.session) return new Refusal('not-authorized')
       desk.leave(caller)
-      return { status: 204, headers: undefined, body: undefined }
+      return DONE
     })
     return send(reply, outcome)
   })

@@ -12,6 +12,8 @@ export interface HttpSession {
   readonly handouts: Set<string>
   /** When it was last asked for something, in milliseconds. */
   usedAt: number
+  /** Transfers and event streams under way, for as long as which it lasts. */
+  busy: number
 }
 
 /** Every secret starts so, which tells it from a token. */
@@ -40,7 +42,7 @@ export class Sessions {
   add(session: Session, address: string, now: number): string {
     const secret = PREFIX + newToken()
     const hash = hashToken(secret)
-    const kept = { hash, session, address, handouts: new Set<string>(), usedAt: now }
+    const kept = { hash, session, address, handouts: new Set<string>(), usedAt: now, busy: 0 }
     this.#services.journal.record(() => this.#delete(kept))
     this.#set(kept)
     return secret

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Refusal } from '../../protocol/refusals.js'
 import { rowOf } from '../../protocol/verbs.js'
+import { awaitBody } from './await-body.js'
 import { call } from './call.js'
 import type { Desk } from './desk.js'
 import { Refused } from './problem.js'
@@ -16,6 +17,7 @@ export function verbRoutes(app: FastifyInstance, desk: Desk): void {
     app.route({
       method: route.method === 'GET' ? ['GET', 'HEAD'] : route.method,
       url: patternOf(route.path),
+      ...(route.method !== 'GET' && { preParsing: awaitBody(desk.services.limits.lineTimeout) }),
       handler: async (request, reply) => {
         const outcome = await call(desk, {
           route,
@@ -30,7 +32,7 @@ export function verbRoutes(app: FastifyInstance, desk: Desk): void {
 }
 
 /** @throws Refused where the request is malformed */
-function readWords(route: Route, request: FastifyRequest): string[] | Refusal {
+export function readWords(route: Route, request: FastifyRequest): string[] | Refusal {
   const query = queryOf(request)
   const fields = readsQuery(route) ? parseQuery(query) : fieldsOf(parseBody(request.body))
   if (fields instanceof Refusal) return fields
