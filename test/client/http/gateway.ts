@@ -1,7 +1,9 @@
 import { once } from 'node:events'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
+import { createServer as createSecureServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { onTestFinished } from 'vitest'
+import type { Pems } from '../../helpers/certificates.js'
 
 /** What a request was, once its body has come. */
 export interface Asked {
@@ -44,7 +46,7 @@ export const done: Answer = (response) => response.writeHead(204).end()
  * A gateway on the loopback address for the time of one test: it answers each request by its method and path. GET
  * /server and the end of a session it knows by itself.
  */
-export async function gateway(routes: Readonly<Record<string, Answer>>) {
+export async function gateway(routes: Readonly<Record<string, Answer>>, certificate?: Pems) {
   const known: Readonly<Record<string, Answer>> = {
     'GET /server': json(INFO),
     'POST /session': json({ user: 'ann', unread: 0, session: 'secret' }, { session: 'secret' }, 201),
@@ -53,7 +55,7 @@ export async function gateway(routes: Readonly<Record<string, Answer>>) {
   }
   const asked: Asked[] = []
   const sockets = new Map<unknown, number>()
-  const server = createServer(async (request, response) => {
+  const listener: RequestListener = async (request, response) => {
     const chunks: Buffer[] = []
     const what = `${request.method} ${request.url}`
     if (!sockets.has(request.socket)) sockets.set(request.socket, sockets.size + 1)
@@ -70,12 +72,16 @@ export async function gateway(routes: Readonly<Record<string, Answer>>) {
     const all = { ...told, body: Buffer.concat(chunks).toString() }
     asked.push(all)
     answer(response, all, request)
-  })
+  }
+  const server = certificate ? createSecureServer(certificate, listener) : createServer(listener)
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   onTestFinished(() => {
     server.closeAllConnections()
     server.close()
   })
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked, server }
+  return {
+    url: `${certificate ? 'https' : 'http'}://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    asked,
+  }
 }

@@ -7,6 +7,7 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import { connect } from '../../../src/client/client.js'
 import { openHttp } from '../../../src/client/transports/http.js'
 import { transportContract } from '../../contracts/transport.js'
+import { certificate } from '../../helpers/certificates.js'
 import { done, gateway, INFO, json, problem } from '../http/gateway.js'
 import { user } from '../http/line-user.js'
 
@@ -258,6 +259,45 @@ test('a proxy that lets nobody through, or is not there, is told as one', async 
     code: 'unreachable',
     message: expect.stringMatching(/chat\.example.*ECONNREFUSED.*proxy/),
   })
+})
+
+test('https:// is for servers whose certificate is trusted, by the system or by ca', async () => {
+  const pems = await certificate()
+  const { url, asked } = await gateway({}, pems)
+  await expect(open(url)).rejects.toMatchObject({
+    code: 'untrusted',
+    definite: true,
+    message: expect.stringMatching(
+      /127\.0\.0\.1:\d+ is not trusted: it is self-signed .*SHA-256 [0-9A-F:]{95}/,
+    ),
+  })
+  expect(asked).toEqual([])
+  expect(await (await user(url, { tls: { ca: pems.cert } })).ask('SERVER-INFO')).toBe(`success ${info}`)
+  expect(await (await user(url, { tls: { insecure: true } })).ask('SERVER-INFO')).toBe(`success ${info}`)
+})
+
+test('https:// is for the host that the certificate names', async () => {
+  const pems = await certificate({ hosts: ['chat.example'] })
+  const { url, asked } = await gateway({}, pems)
+  await expect(openHttp(new URL(url), { timeout: 2_000, tls: { ca: pems.cert } })).rejects.toMatchObject({
+    code: 'untrusted',
+    message: expect.stringContaining('for another host: DNS:chat.example'),
+  })
+  expect(asked).toEqual([])
+})
+
+test('through a tunnel the certificate is that of the server, too', async () => {
+  const pems = await certificate({ hosts: ['chat.example'] })
+  const { url } = await gateway({}, pems)
+  const { address, seen } = await proxy(Number(new URL(url).port))
+  environment({ HTTPS_PROXY: `http://${address}`, NO_PROXY: '' })
+  const ann = await user('https://chat.example', { tls: { ca: pems.cert } })
+  expect(await ann.ask('SERVER-INFO')).toBe(`success ${info}`)
+  expect(seen).toEqual(['CONNECT chat.example:443'])
+  await expect(open('https://chat.example')).rejects.toMatchObject({ code: 'untrusted' })
+  await expect(
+    openHttp(new URL('https://other.example'), { timeout: 2_000, tls: { ca: pems.cert } }),
+  ).rejects.toMatchObject({ code: 'untrusted' })
 })
 
 test('the server is told that somebody is still there', async () => {
