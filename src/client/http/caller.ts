@@ -102,15 +102,12 @@ export class Caller {
         method,
         // A length that is told would be that of what was compressed.
         headers: { 'accept-encoding': 'identity', ...headers },
-        ...(body !== undefined && { body }),
-        ...(typeof body === 'object' && { duplex: 'half' }),
-        redirect: 'manual',
+        ...(isWhole(body) ? { body: body ?? null, redirect: 'manual' } : { body, ...ONCE }),
         signal,
       })
       const next = redirected(url, method, response)
       if (!next) return response
       await discard(response)
-      if (!isWhole(body)) throw new ChatError('protocol', `${this.host} redirects a file on its way`)
       url = next
     }
     throw new ChatError('protocol', `${this.host} redirects in circles`)
@@ -118,4 +115,7 @@ export class Caller {
 }
 
 /** Whether a request can be made again as it was: a stream is used up. */
-const isWhole = (body: Call['body']): boolean => typeof body !== 'object'
+const isWhole = (body: Call['body']): body is string | undefined => typeof body !== 'object'
+
+/** What keeps `fetch` from holding on to all of a stream, for a redirect that might come. */
+const ONCE = { duplex: 'half', redirect: 'error', window: null } as const

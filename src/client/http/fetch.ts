@@ -11,10 +11,11 @@ export type Fetch = (
   init: {
     readonly method: string
     readonly headers: Record<string, string>
-    readonly body?: string | AsyncIterable<Uint8Array>
+    readonly body?: string | AsyncIterable<Uint8Array> | null
     /** Set where the body is sent piece by piece. */
     readonly duplex?: 'half'
-    readonly redirect: 'manual'
+    readonly redirect: 'manual' | 'error'
+    readonly window?: null
     readonly signal: AbortSignal
   },
 ) => Promise<WebResponse>
