@@ -9,7 +9,7 @@ import { answerBrokenRequest, problemOf } from './faults.js'
 import { handoutRoutes } from './handout-routes.js'
 import { answerUnknownRoutes } from './not-found.js'
 import { Refused } from './problem.js'
-import { send, sendProblem } from './send.js'
+import { send } from './send.js'
 import { sessionRoutes } from './session-routes.js'
 import { uploadRoutes } from './upload-routes.js'
 import { verbRoutes } from './verb-routes.js'
@@ -121,5 +121,5 @@ async function allowOrigins(app: FastifyInstance, origins: readonly string[]): P
 function fail(desk: Desk, error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   // What is left of the body is not waited for.
   if (!request.raw.complete) reply.header('connection', 'close')
-  sendProblem(reply, problemOf(error, desk.services.log))
+  send(reply, problemOf(error, desk.services.log))
 }
