@@ -3,6 +3,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { LINE_BYTES } from '../../protocol/limits.js'
 import { Refusal } from '../../protocol/refusals.js'
 import type { Desk } from './desk.js'
+import { docsPage } from './docs-page.js'
 import { downloadRoutes } from './download-routes.js'
 import { eventRoute } from './event-route.js'
 import { answerBrokenRequest, problemOf } from './faults.js'
@@ -84,6 +85,7 @@ export async function buildApp(desk: Desk, { origins = [], tls }: AppOptions): P
   app.get('/healthz', (_request, reply) =>
     send(reply, { status: 200, headers: undefined, body: '{"status":"ok"}' }),
   )
+  docsPage(app)
   sessionRoutes(app, desk)
   handoutRoutes(app, desk)
   verbRoutes(app, desk)
