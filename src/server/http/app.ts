@@ -3,13 +3,14 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { LINE_BYTES } from '../../protocol/limits.js'
 import { Refusal } from '../../protocol/refusals.js'
 import type { Desk } from './desk.js'
+import { docsPage } from './docs-page.js'
 import { downloadRoutes } from './download-routes.js'
 import { eventRoute } from './event-route.js'
 import { answerBrokenRequest, problemOf } from './faults.js'
 import { handoutRoutes } from './handout-routes.js'
 import { answerUnknownRoutes } from './not-found.js'
 import { Refused } from './problem.js'
-import { send, sendProblem } from './send.js'
+import { send } from './send.js'
 import { sessionRoutes } from './session-routes.js'
 import { uploadRoutes } from './upload-routes.js'
 import { verbRoutes } from './verb-routes.js'
@@ -84,6 +85,7 @@ export async function buildApp(desk: Desk, { origins = [], tls }: AppOptions): P
   app.get('/healthz', (_request, reply) =>
     send(reply, { status: 200, headers: undefined, body: '{"status":"ok"}' }),
   )
+  docsPage(app)
   sessionRoutes(app, desk)
   handoutRoutes(app, desk)
   verbRoutes(app, desk)
@@ -121,5 +123,5 @@ async function allowOrigins(app: FastifyInstance, origins: readonly string[]): P
 function fail(desk: Desk, error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   // What is left of the body is not waited for.
   if (!request.raw.complete) reply.header('connection', 'close')
-  sendProblem(reply, problemOf(error, desk.services.log))
+  send(reply, problemOf(error, desk.services.log))
 }

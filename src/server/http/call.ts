@@ -14,13 +14,15 @@ export interface Call {
   readonly words: readonly string[] | Refusal
   readonly authorization: string | undefined
   readonly address: string
+  /** The request's Idempotency-Key. */
+  readonly key: string | undefined
 }
 
 /** What a request came to. */
 export interface Outcome {
   readonly status: number
   readonly headers: Readonly<Record<string, string>> | undefined
-  /** JSON. */
+  /** JSON, unless the headers say otherwise. */
   readonly body: string | undefined
 }
 
@@ -65,6 +67,8 @@ export function admit(desk: Desk, { route, words, authorization, address }: Call
 function run(desk: Desk, request: Call, work: (peer: Peer, args: unknown) => unknown): Outcome | Refusal {
   const admitted = admit(desk, request)
   if (admitted instanceof Refusal) return admitted
+  const replayed = desk.answers.replay(admitted, request)
+  if (replayed) return replayed
   const before = admitted.peer.session
   const answer = work(admitted.peer, admitted.args)
   const outcome = conclude(desk, request, admitted, answer)
@@ -77,6 +81,7 @@ export function conclude(desk: Desk, request: Call, admitted: Admitted, answer: 
   if (answer instanceof Refusal) return answer
   const { status, verb } = request.route
   const body = formatValue(verb, answer)
+  if (body !== undefined) desk.answers.keep(admitted, request, body)
   if (opens(verb)) return opened(desk, admitted.peer, status, body!)
   return { status, headers: handedOut(desk, admitted), body }
 }

@@ -6,6 +6,7 @@ import type { Session } from '../hub.js'
 import { inTurn } from '../in-turn.js'
 import { Peer } from '../peer.js'
 import type { Turn } from '../turn.js'
+import { Answers } from './answers.js'
 import type { EventStream } from './event-stream.js'
 import { HttpHandouts } from './http-handouts.js'
 import { type HttpSession, isSecret, Sessions } from './sessions.js'
@@ -35,6 +36,7 @@ export class Desk {
   readonly turn: Turn
   readonly sessions: Sessions
   readonly handouts: HttpHandouts
+  readonly answers: Answers
   readonly #streams = new Map<string, Set<Kept>>()
   #closing = false
 
@@ -42,6 +44,7 @@ export class Desk {
     this.services = services
     this.turn = turn
     this.sessions = new Sessions(services)
+    this.answers = new Answers(services)
     this.handouts = new HttpHandouts(services)
   }
 

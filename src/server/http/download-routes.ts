@@ -13,7 +13,7 @@ import { Refused } from './problem.js'
 import { type Range, rangeOf } from './range.js'
 import { patternOf, routes } from './route.js'
 import { GUARDS, send } from './send.js'
-import { readWords } from './verb-routes.js'
+import { callOf, readWords } from './verb-routes.js'
 
 type Handler = Extract<AnyHandler, { kind: 'download' }>
 
@@ -26,12 +26,7 @@ export function downloadRoutes(app: FastifyInstance, desk: Desk): void {
       method: ['GET', 'HEAD'],
       url: patternOf(route.path),
       handler: async (request, reply) => {
-        const found = await find(desk, handler, {
-          route,
-          words: readWords(route, request),
-          authorization: request.headers.authorization,
-          address: request.ip,
-        })
+        const found = await find(desk, handler, callOf(route, request, readWords(route, request)))
         if (found instanceof Refusal) return send(reply, found)
         return desk.during(found, () => answer(desk, found.file, request, reply))
       },

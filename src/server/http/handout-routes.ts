@@ -4,7 +4,7 @@ import { inTurn } from '../in-turn.js'
 import { DONE } from './call.js'
 import type { Desk } from './desk.js'
 import { toProblem } from './problem.js'
-import { send, sendProblem } from './send.js'
+import { send } from './send.js'
 
 /** HTTP-1: what was handed out is settled, or given back, by the id that came with it (CHAT-3). */
 export function handoutRoutes(app: FastifyInstance, desk: Desk): void {
@@ -28,7 +28,7 @@ export function handoutRoutes(app: FastifyInstance, desk: Desk): void {
       handler: async (request, reply) => {
         const ended = await end(request, how)
         if (ended instanceof Refusal) return send(reply, ended)
-        if (!ended) return sendProblem(reply, toProblem(GONE, 410))
+        if (!ended) return send(reply, toProblem(GONE, 410))
         return send(reply, DONE)
       },
     })

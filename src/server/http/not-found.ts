@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import { Refusal } from '../../protocol/refusals.js'
 import { toProblem } from './problem.js'
-import { GUARDS, sendProblem } from './send.js'
+import { GUARDS, send } from './send.js'
 
 /** Answers what has no route: with the methods that the path does have, where it has any. To be set before all routes. */
 export function answerUnknownRoutes(app: FastifyInstance): void {
@@ -13,14 +13,14 @@ export function answerUnknownRoutes(app: FastifyInstance): void {
   app.setNotFoundHandler((request: FastifyRequest, reply: FastifyReply) => {
     const path = request.url.split('?', 1)[0]!
     const methods = known.filter((route) => route.path.test(path)).flatMap((route) => route.methods)
-    if (methods.length === 0) return sendProblem(reply, toProblem(NO_ROUTE))
+    if (methods.length === 0) return send(reply, toProblem(NO_ROUTE))
     const allow = { allow: [...methods, 'OPTIONS'].join(', ') }
     if (request.method === 'OPTIONS')
       return reply
         .code(204)
         .headers({ ...GUARDS, ...allow })
         .send()
-    return sendProblem(reply.headers(allow), toProblem(NO_METHOD, 405))
+    return send(reply.headers(allow), toProblem(NO_METHOD, 405))
   })
 }
 

@@ -37,8 +37,15 @@ function routeOf(verb: Verb): Route {
     verb,
     method,
     path,
-    status: row.value === undefined ? 204 : method === 'POST' && !ACTIONS.test(path) ? 201 : 200,
+    status: statusOf(verb, method, path),
     // A token is kept as a hash alone (AUTH-6), so the answer that holds it cannot be kept.
     keepsAnswer: isSend && verb !== 'AUTH-TOKEN',
   }
+}
+
+function statusOf(verb: Verb, method: string, path: string): Route['status'] {
+  // It answers with a stream.
+  if (verb === 'NOTIF-LISTEN') return 200
+  if (rowOf(verb).value === undefined) return 204
+  return method === 'POST' && !ACTIONS.test(path) ? 201 : 200
 }

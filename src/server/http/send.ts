@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify'
 import { Refusal } from '../../protocol/refusals.js'
 import type { Outcome } from './call.js'
-import { type Problem, toProblem } from './problem.js'
+import { toProblem } from './problem.js'
 
 const JSON_TYPE = 'application/json; charset=utf-8'
 
@@ -14,13 +14,10 @@ export const GUARDS = {
 
 /** Sends what a request came to. */
 export function send(reply: FastifyReply, outcome: Outcome | Refusal): FastifyReply {
-  if (outcome instanceof Refusal) return sendProblem(reply, toProblem(outcome))
+  if (outcome instanceof Refusal) return send(reply, toProblem(outcome))
   const { status, headers, body } = outcome
   reply.code(status).headers(GUARDS)
+  if (body !== undefined) reply.header('content-type', JSON_TYPE)
   if (headers) reply.headers(headers)
-  return body === undefined ? reply.send() : reply.type(JSON_TYPE).send(body)
-}
-
-export function sendProblem(reply: FastifyReply, { status, headers, body }: Problem): FastifyReply {
-  return reply.code(status).headers(GUARDS).headers(headers).send(body)
+  return reply.send(body)
 }

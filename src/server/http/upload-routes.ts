@@ -6,10 +6,10 @@ import { inTurn } from '../in-turn.js'
 import { receiveUpload } from '../upload.js'
 import { type Admitted, admit, type Call, conclude, DONE, type Outcome } from './call.js'
 import type { Desk } from './desk.js'
-import { Refused } from './problem.js'
+import { Refused, toProblem } from './problem.js'
 import { patternOf, type Route, routes } from './route.js'
 import { send } from './send.js'
-import { queryOf } from './verb-routes.js'
+import { callOf, queryOf } from './verb-routes.js'
 import { type Fields, parseQuery, wordsOf } from './words.js'
 
 type Handler = Extract<AnyHandler, { kind: 'upload' }>
@@ -47,17 +47,18 @@ async function upload(
   reply: FastifyReply,
 ): Promise<Outcome | Refusal> {
   const { isCheck, words } = readUpload(route, request)
-  const call: Call = { route, words, authorization: request.headers.authorization, address: request.ip }
+  const call = callOf(route, request, words)
   const admitted = await inTurn(desk.turn, () => reserve(desk, handler, call, isCheck))
-  if (admitted instanceof Refusal) {
+  if (!('peer' in admitted)) {
     const hasLength = isCheck || request.headers['content-length'] !== undefined
-    if (admitted.code === 'bad-size' && !hasLength) throw new Refused(NO_LENGTH, 411)
+    if (admitted instanceof Refusal && admitted.code === 'bad-size' && !hasLength)
+      return toProblem(NO_LENGTH, 411)
     return admitted
   }
   if (isCheck) return DONE
-  return desk.during(admitted, async () => {
+  const { peer } = admitted
+  const work = async () => {
     if (request.headers.expect !== undefined) reply.raw.writeContinue()
-    const { peer } = admitted
     const args = admitted.args as UploadArguments
     const arrived = await receiveUpload(
       peer,
@@ -71,18 +72,22 @@ async function upload(
       arrived.failed()
       throw error
     }
-  })
+  }
+  return desk.during(admitted, work).finally(() => desk.answers.free(admitted, call))
 }
 
 /** Whether the bytes may come; the space for them is set aside, unless this is only a check. */
-function reserve(desk: Desk, handler: Handler, call: Call, isCheck: boolean): Admitted | Refusal {
+function reserve(desk: Desk, handler: Handler, call: Call, isCheck: boolean): Admitted | Outcome | Refusal {
   const admitted = admit(desk, call)
   if (admitted instanceof Refusal) return admitted
+  const replayed = isCheck ? undefined : desk.answers.replay(admitted, call)
+  if (replayed) return replayed
   const { peer } = admitted
   const args = admitted.args as UploadArguments
   const refusal = handler.admit(peer, args)
   if (refusal) return refusal
   if (isCheck) peer.afterCommit(() => peer.quota.release(peer.session!.account.id, args.size))
+  else desk.answers.claim(admitted, call)
   return admitted
 }
 

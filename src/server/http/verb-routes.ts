@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Refusal } from '../../protocol/refusals.js'
 import { rowOf } from '../../protocol/verbs.js'
 import { awaitBody } from './await-body.js'
-import { call } from './call.js'
+import { type Call, call } from './call.js'
 import type { Desk } from './desk.js'
 import { Refused } from './problem.js'
 import { patternOf, type Route, readsQuery, routes } from './route.js'
@@ -19,17 +19,20 @@ export function verbRoutes(app: FastifyInstance, desk: Desk): void {
       url: patternOf(route.path),
       ...(route.method !== 'GET' && { preParsing: awaitBody(desk.services.limits.lineTimeout) }),
       handler: async (request, reply) => {
-        const outcome = await call(desk, {
-          route,
-          words: readWords(route, request),
-          authorization: request.headers.authorization,
-          address: request.ip,
-        })
-        return send(reply, outcome)
+        return send(reply, await call(desk, callOf(route, request, readWords(route, request))))
       },
     })
   }
 }
+
+/** Who asks for what. */
+export const callOf = (route: Route, { headers, ip }: FastifyRequest, words: Call['words']): Call => ({
+  route,
+  words,
+  authorization: headers.authorization,
+  address: ip,
+  key: headers['idempotency-key'] as string | undefined,
+})
 
 /** @throws Refused where the request is malformed */
 export function readWords(route: Route, request: FastifyRequest): string[] | Refusal {
