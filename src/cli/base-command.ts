@@ -4,10 +4,10 @@ import type { Client } from '../client/client.js'
 import type { Success } from '../client/success.js'
 import type { TlsOptions } from '../client/transport.js'
 import type { Credentials, Held } from '../credentials/credentials.js'
-import { environmentSecret, type Secret, type Wanted } from '../credentials/environment.js'
+import type { Secret, Wanted } from '../credentials/environment.js'
 import type { ArgumentsOf, PlainVerb, ValueOf, Verb } from '../protocol/verbs.js'
 import { checkArguments, DEFAULT_LIMITS, type Limits, needsLargerLimit } from './args.js'
-import { environment, type Setting, variables } from './config.js'
+import { type Setting, variables } from './config.js'
 import { dryRun } from './dry-run.js'
 import type { CliError } from './errors.js'
 import { serverFlags } from './flags.js'
@@ -15,6 +15,7 @@ import { safe } from './hostile-text.js'
 import { LocalCommand } from './local-command.js'
 import { openCredentials } from './open-credentials.js'
 import { type Resolved, resolveConfig } from './resolve-config.js'
+import { placeOf, secretFor } from './secret-for.js'
 import { notLoggedIn, type Opened, openSession, serverLimits, type Target, withSession } from './session.js'
 import { trustAt } from './trust.js'
 
@@ -87,15 +88,15 @@ export abstract class BaseCommand<T extends typeof Command> extends LocalCommand
   }
 
   /**
-   * Writes what a verb's `success` said: its value as JSON or by `render`; where the server says it in words of its
-   * own, as older servers do, those words, or `{"text": …}` under --json.
+   * Writes what a verb's `success` said: its value as `writeValue` does; where the server says it in words of its own,
+   * as older servers do, those words, or `{"text": …}` under --json.
    */
   protected async writeSuccess<V extends Verb>(
     { value, text }: Success<V>,
     render: (value: NonNullable<ValueOf<V>>) => Promise<void>,
   ): Promise<void> {
-    if (this.wantsJson) return this.out.json(value ?? { text })
-    return value === undefined || value === null ? this.out.line(safe(text)) : render(value)
+    if (value !== undefined && value !== null) return this.writeValue(value, () => render(value))
+    return this.wantsJson ? this.out.json({ text }) : this.out.line(safe(text))
   }
 
   /** The limits to hold the arguments against: the server's own where the usual ones are exceeded and it can be asked. */
@@ -110,15 +111,12 @@ export abstract class BaseCommand<T extends typeof Command> extends LocalCommand
 
   /** The environment's secret, where it is meant for this server and user. */
   protected environmentSecret(): Secret | undefined {
-    const { profile, user } = this.#config
-    const userIsFlag = (user?.from === 'profile' ? profile : user)?.from === 'flag'
-    return environmentSecret(environment(this.io.env), { ...this.place, user: user?.value, userIsFlag })
+    return secretFor(this.#config, this.io.env)
   }
 
   /** The server, for the question which secrets are meant for it. */
   protected get place(): Pick<Wanted, 'origin' | 'serverIsProject'> {
-    const { value, from } = this.server
-    return { origin: value, serverIsProject: from === 'project-file' }
+    return placeOf(this.server)
   }
 
   /** What the store holds for this server and the named user, by default who logged in there last. */

@@ -1,9 +1,9 @@
 import { readFile, stat } from 'node:fs/promises'
 import { isAbsolute } from 'node:path'
-import { closest, distance } from 'fastest-levenshtein'
 import type { Node } from 'yaml'
 import { originOf, userOf } from './config.js'
 import { ConfigText } from './config-text.js'
+import { didYouMean } from './did-you-mean.js'
 import { CliError } from './errors.js'
 import { parseDuration } from './flags.js'
 import { localFileError } from './local-file-error.js'
@@ -132,12 +132,6 @@ export function unknownProfile(name: string, known: Iterable<string>, namedBy?: 
   const words = didYouMean(name, [...known])
   const by = namedBy === undefined ? '' : `, which ${namedBy} names`
   return broken(`there is no profile ${name}${by}${words ? `; ${words}` : ''}`, 'pychat profile list')
-}
-
-function didYouMean(word: string, known: readonly string[]): string | undefined {
-  const near = known.length > 0 ? closest(word, known) : undefined
-  const isNear = near !== undefined && distance(word, near) <= Math.max(2, near.length / 3)
-  return isNear ? `did you mean ${near}?` : undefined
 }
 
 const broken = (message: string, hint?: string) => new CliError('config', message, { hint })

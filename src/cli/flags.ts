@@ -1,4 +1,5 @@
 import { boolean, custom, string } from '@oclif/core/flags'
+import { completing } from './completion/completes.js'
 import { DEFAULT_SERVER, variables } from './config.js'
 import { UsageError } from './errors.js'
 
@@ -42,21 +43,30 @@ export const trustFlags = {
 /** What every command takes that talks to a server. */
 export const serverFlags = {
   ...globalFlags,
-  profile: string({
-    description: `The profile to use [env: ${variables.profile}]`,
-    helpValue: '<name>',
-    helpGroup: 'GLOBAL',
-  }),
-  server: string({
-    description: `The server [default: ${DEFAULT_SERVER}, env: ${variables.server}]`,
-    helpValue: '<url>',
-    helpGroup: 'GLOBAL',
-  }),
-  user: string({
-    description: `Whose session [default: the last to log in there, env: ${variables.user}]`,
-    helpValue: '<name>',
-    helpGroup: 'GLOBAL',
-  }),
+  profile: completing(
+    'profile',
+    string({
+      description: `The profile to use [env: ${variables.profile}]`,
+      helpValue: '<name>',
+      helpGroup: 'GLOBAL',
+    }),
+  ),
+  server: completing(
+    'server',
+    string({
+      description: `The server [default: ${DEFAULT_SERVER}, env: ${variables.server}]`,
+      helpValue: '<url>',
+      helpGroup: 'GLOBAL',
+    }),
+  ),
+  user: completing(
+    'user',
+    string({
+      description: `Whose session [default: the last to log in there, env: ${variables.user}]`,
+      helpValue: '<name>',
+      helpGroup: 'GLOBAL',
+    }),
+  ),
   timeout: duration({
     description: `How long to wait for the server [default: 10s, env: ${variables.timeout}]`,
     helpGroup: 'GLOBAL',

@@ -3,11 +3,13 @@ import { boolean, integer, option, string as text } from '@oclif/core/flags'
 import { decodeArguments } from '../cli/args.js'
 import { BaseCommand } from '../cli/base-command.js'
 import { BoundedRegex } from '../cli/bounded-regex.js'
+import { completing } from '../cli/completion/completes.js'
 import { setting, userOf, variables } from '../cli/config.js'
 import { CliError, UsageError } from '../cli/errors.js'
 import { type EventCommand, runForEvent } from '../cli/event-command.js'
 import { conversationOf, type EventFilter, eventTypes, isWanted } from '../cli/event-filter.js'
-import { eventLine } from '../cli/event-line.js'
+import { eventFormat } from '../cli/event-line.js'
+import { fieldFlags } from '../cli/fields.js'
 import { duration, parseDuration } from '../cli/flags.js'
 import { safe } from '../cli/hostile-text.js'
 import { Lanes } from '../cli/lanes.js'
@@ -16,7 +18,7 @@ import { ChatError } from '../client/chat-error.js'
 import { listen } from '../client/listen.js'
 import type { Conversation } from '../client/listening/fetched.js'
 import { BATCH_MESSAGES } from '../protocol/limits.js'
-import type { ChatEvent } from '../protocol/reply.js'
+import { type ChatEvent, eventShape } from '../protocol/reply.js'
 
 const REPLY_WITHIN = 10_000
 const JOBS = 4
@@ -34,26 +36,33 @@ export default class Listen extends BaseCommand<typeof Listen> {
     '<%= config.bin %> listen --fetch --type message --exec ./answer -- --verbose',
   ]
   static override args = {
-    argument: string({ description: 'of the command that --exec names', multiple: true }),
+    argument: completing('file', string({ description: 'of the command that --exec names', multiple: true })),
   }
   static override flags = {
+    ...fieldFlags(eventShape),
     count: integer({ description: 'end after so many events', helpValue: '<n>', min: 1 }),
     timeout: duration({
       description: `end after this long; with fewer than --count, exit 5 [${variables.timeout} bounds each reply]`,
     }),
-    from: text({
-      description: 'only of this user; may be repeated',
-      helpValue: '<name>',
-      multiple: true,
-      multipleNonGreedy: true,
-    }),
-    group: text({
-      char: 'g',
-      description: 'only of this group; may be repeated',
-      helpValue: '<code>',
-      multiple: true,
-      multipleNonGreedy: true,
-    }),
+    from: completing(
+      'contact',
+      text({
+        description: 'only of this user; may be repeated',
+        helpValue: '<name>',
+        multiple: true,
+        multipleNonGreedy: true,
+      }),
+    ),
+    group: completing(
+      'group',
+      text({
+        char: 'g',
+        description: 'only of this group; may be repeated',
+        helpValue: '<code>',
+        multiple: true,
+        multipleNonGreedy: true,
+      }),
+    ),
     match: text({
       description: 'only messages whose text this regular expression finds',
       helpValue: '<regex>',
@@ -72,10 +81,13 @@ export default class Listen extends BaseCommand<typeof Listen> {
       description: 'start with what is unread, and count each message as fetched once it was handed on',
       exclusive: ['since', 'match'],
     }),
-    exec: text({
-      description: 'run this for each event, which it finds on its stdin as a line of JSON',
-      helpValue: '<command>',
-    }),
+    exec: completing(
+      'file',
+      text({
+        description: 'run this for each event, which it finds on its stdin as a line of JSON',
+        helpValue: '<command>',
+      }),
+    ),
     shell: boolean({ description: 'let /bin/sh run what --exec says', dependsOn: ['exec'] }),
     jobs: integer({
       description: `how many of these may run at once, those of one conversation in order [default: ${JOBS}]`,
@@ -108,6 +120,7 @@ export default class Listen extends BaseCommand<typeof Listen> {
     if (this.isDryRun)
       return this.withClient(async (client) => void (await client.notifListen({ state: 'on' })))
 
+    const format = await eventFormat(this.out)
     const ends = [this.signal, this.#enough.signal]
     if (timeout !== undefined) ends.push(AbortSignal.timeout(timeout))
     const lanes = new Lanes(jobs, () => this.#enough.abort())
@@ -122,7 +135,7 @@ export default class Listen extends BaseCommand<typeof Listen> {
       if (event.type === 'ready') {
         await this.#ready()
       } else if (this.#isWanted(event, filter)) {
-        if (!command) await this.#write(event)
+        if (!command) await this.#write(event, format)
         else if (fetch) await this.#run(command, event)
         else await lanes.add(conversationOf(event), () => this.#run(command, event))
         if (++this.#count === count) this.#enough.abort()
@@ -144,9 +157,8 @@ export default class Listen extends BaseCommand<typeof Listen> {
     return answer === true
   }
 
-  async #write(event: ChatEvent): Promise<void> {
-    if (this.wantsJson) await this.out.json(event)
-    else await this.out.line(eventLine(event, this.out))
+  async #write(event: ChatEvent, format: (event: ChatEvent) => string): Promise<void> {
+    await this.out.line(this.lineOf(event, () => format(event)))
     if (this.flags.fetch) await this.out.delivered()
   }
 

@@ -3,6 +3,7 @@ import { isAbsolute, join } from 'node:path'
 import { string } from '@oclif/core/args'
 import { boolean, custom, integer, option, string as text } from '@oclif/core/flags'
 import { parseAmount, writeAmount } from '../cli/amount.js'
+import { completing } from '../cli/completion/completes.js'
 import { CliError, UsageError } from '../cli/errors.js'
 import { safe } from '../cli/hostile-text.js'
 import { addressOf, isLoopback, listenError } from '../cli/listening-address.js'
@@ -53,7 +54,9 @@ export default class Serve extends LocalCommand<typeof Serve> {
     '<%= config.bin %> serve --tls-cert server.pem --tls-key server.key --tls-host 0.0.0.0',
     '<%= config.bin %> serve -- ./my-test.sh',
   ]
-  static override args = { command: string({ description: 'what to run beside the server', multiple: true }) }
+  static override args = {
+    command: completing('file', string({ description: 'what to run beside the server', multiple: true })),
+  }
   static override flags = {
     port: integer({
       description: `the port, 0 for a free one [default: ${DEFAULT_PORT}]`,

@@ -72,7 +72,7 @@ export function until(
     }
     const giveUp = (error: ChatError) => {
       settle()
-      socket.on('error', () => {}).destroy()
+      socket.destroy()
       reject(error)
     }
     const done = () => {
@@ -83,7 +83,10 @@ export function until(
     const deadline = new Deadline(timeout, () => giveUp(late()))
     const stopListening = onAbort(signal, (reason) => giveUp(aborted(reason)))
     deadline.start()
+    // One that comes later is noticed by whoever uses the socket; without a listener it would end the process.
+    socket.on('error', () => {})
     socket.once(event, done).once('error', failed)
+    if (signal?.aborted) giveUp(aborted(signal.reason))
   })
 }
 

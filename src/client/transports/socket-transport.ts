@@ -2,7 +2,7 @@ import type { Socket } from 'node:net'
 import { ChatError } from '../chat-error.js'
 import type { Transport } from '../transport.js'
 
-/** A socket that is connected, as a transport. */
+/** A socket that is connected and whose errors are listened to, as a transport. */
 export class SocketTransport implements Transport {
   readonly #socket: Socket
   readonly #tcp: Socket
@@ -21,8 +21,6 @@ export class SocketTransport implements Transport {
     this.#tcp = tcp
     this.#address = address
     this.received = this.#receive()
-    // The reader and the sender learn of it by themselves; without a listener it would end the process.
-    socket.on('error', () => {})
   }
 
   send(bytes: string | Uint8Array): Promise<void> {

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import type { Interfaces } from '@oclif/core'
 import { string } from '@oclif/core/args'
 import { boolean, custom, integer, option, string as text } from '@oclif/core/flags'
+import { completing } from '../../cli/completion/completes.js'
 import { serverSetting, setting, variables } from '../../cli/config.js'
 import { CliError, type ErrorCode, UsageError } from '../../cli/errors.js'
 import { exitCodes } from '../../cli/exit-codes.js'
@@ -64,20 +65,29 @@ const isKind = (kind: string): kind is ReportKind => (reportKinds as readonly st
 
 /** Which scenarios to run, against what, and how. */
 export const runFlags = {
-  server: text({ description: 'the server to judge', helpValue: '<url>' }),
+  server: completing('server', text({ description: 'the server to judge', helpValue: '<url>' })),
   ...trustFlags,
   'profile-file': text({
     description:
       'what is special about the server, and how to start it: a file, or the name of a shipped one',
     helpValue: '<file>',
   }),
-  grep: text({ description: 'only those whose id or title matches', helpValue: '<regexp>' }),
-  tag: text({ description: 'only those with this tag', multiple: true, helpValue: '<tag>' }),
-  clause: text({
-    description: 'only those of this clause or chapter: CHAT-3, CHAT',
-    multiple: true,
-    helpValue: '<id>',
-  }),
+  grep: completing(
+    'scenario',
+    text({ description: 'only those whose id or title matches', helpValue: '<regexp>' }),
+  ),
+  tag: completing(
+    'tag',
+    text({ description: 'only those with this tag', multiple: true, helpValue: '<tag>' }),
+  ),
+  clause: completing(
+    'clause',
+    text({
+      description: 'only those of this clause or chapter: CHAT-3, CHAT',
+      multiple: true,
+      helpValue: '<id>',
+    }),
+  ),
   level: option({ options: levels, description: 'only those of this level', multiple: true })(),
   jobs: integer({
     description: 'how many cases run side by side [default: 8]',
@@ -89,10 +99,13 @@ export const runFlags = {
   timeout: duration({ description: 'how long every wait may last [default: 5s]' }),
   'time-scale': scale({ description: 'stretches every wait, for slow machines' }),
   bail: boolean({ description: 'end at the first case that does not hold' }),
-  report: report({
-    description: `what to write, and where: ${reportKinds.join(', ')} [default: terminal, to stdout]`,
-    multiple: true,
-  }),
+  report: completing(
+    reportKinds,
+    report({
+      description: `what to write, and where: ${reportKinds.join(', ')} [default: terminal, to stdout]`,
+      multiple: true,
+    }),
+  ),
   list: boolean({ description: 'only list what would be run' }),
 }
 
@@ -106,7 +119,10 @@ export default class ScenarioRun extends LocalCommand<typeof ScenarioRun> {
     '<%= config.bin %> serve -- <%= config.bin %> scenario run rule.yaml --json',
   ]
   static override args: Interfaces.ArgInput = {
-    files: string({ description: 'scenario files and folders', required: true, multiple: true }),
+    files: completing(
+      'file',
+      string({ description: 'scenario files and folders', required: true, multiple: true }),
+    ),
   }
   static override flags = runFlags
 

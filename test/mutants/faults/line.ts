@@ -5,6 +5,7 @@ const READER = 'src/protocol/line-reader.ts'
 const REQUEST = 'src/protocol/request.ts'
 const CONNECTION = 'src/server/connection.ts'
 const CONNECTIONS = 'src/server/connections.ts'
+const LISTENER = 'src/server/listener.ts'
 
 /** How bytes become lines, and lines replies: LINE-2, LINE-3, LINE-7 to LINE-11. */
 export const line: readonly Mutant[] = [
@@ -278,7 +279,7 @@ export const line: readonly Mutant[] = [
     name: 'half-close-ends-both-sides',
     fault: 'closes its own side at once when the client has closed its',
     clause: 'LINE-11',
-    edits: [{ file: CONNECTIONS, find: 'allowHalfOpen: true', replace: 'allowHalfOpen: false' }],
+    edits: [{ file: LISTENER, find: 'allowHalfOpen: true', replace: 'allowHalfOpen: false' }],
   },
   {
     name: 'half-close-never-ends',
