@@ -10,7 +10,7 @@ import { lazily, lazyRequires } from './lazy-requires.mjs'
 const LARGE = /^src\/(server|scenario|shell)\//
 
 /** Packages that a module of the bundle may import, and hardly any start needs: they are required where they are used. */
-const RARE = ['yaml', 'zod', 'typescript', 'ts-node', 'tsx']
+const RARE = ['undici', 'yaml', 'zod', 'typescript', 'ts-node', 'tsx']
 
 const settings = (root) => ({
   absWorkingDir: root,

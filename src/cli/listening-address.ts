@@ -10,10 +10,11 @@ export function addressOf({ host, port }: { host: string; port: number }, scheme
 /** Whether only this machine reaches what listens there. */
 export const isLoopback = (host: string) => /^(127\.|::1$)/.test(host)
 
-/** Why nothing can listen there, in words; `asked` is the address that was wanted. */
+/** Why nothing can listen there, in words; `asked` is the address that was wanted, `httpPort` the port for HTTP. */
 export function listenError(
   cause: NodeJS.ErrnoException & { address?: string; port?: number },
   asked: string,
+  httpPort?: number,
 ): Error {
   const { address: host = asked, port = 0 } = cause
   if (!['listen', 'getaddrinfo'].includes(cause.syscall ?? '')) return cause
@@ -21,7 +22,7 @@ export function listenError(
     case 'EADDRINUSE':
       return new CliError('unreachable', `something listens on ${host}, port ${port} already`, {
         cause,
-        hint: '--port 0 for a free port, or end what listens there',
+        hint: `${port === httpPort ? '--http-port' : '--port'} 0 for a free port, or end what listens there`,
       })
     case 'EACCES':
       return new UsageError(`you may not listen on port ${port}`, { cause, hint: 'a port above 1023' })

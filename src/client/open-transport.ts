@@ -6,6 +6,8 @@ import { openTcp } from './transports/tcp.js'
 const byScheme: Readonly<Record<string, () => OpenTransport | Promise<OpenTransport>>> = {
   'tcp:': () => openTcp,
   'tls:': async () => (await import('./transports/tls.js')).openTls,
+  'http:': async () => (await import('./transports/http.js')).openHttp,
+  'https:': async () => (await import('./transports/http.js')).openHttp,
 }
 
 /** Opens the transport that the address's scheme asks for. A scheme that none has is `unreachable`. */

@@ -19,6 +19,16 @@ export interface Transport {
   close(): void
   /** Breaks the connection, so that the peer sees a reset. */
   reset(): void
+  /** Set where there is no stream of bytes below: the server sees what was asked, and not how it was sent (HTTP-1). */
+  readonly translation?: Translation
+}
+
+/** What whoever tests servers has to know of a connection that is none: what on it is not the server's doing. */
+export interface Translation {
+  /** Why a line was answered on this side, where one was. */
+  readonly unsaid: string | undefined
+  /** Whether what is sent now are a file's bytes, which arrive as they are. */
+  readonly isUploading: boolean
 }
 
 /** Whose certificates a client trusts, where the way to the server is encrypted. */

@@ -238,6 +238,9 @@ export class Wire {
     const greeting = parseServerLine(line)
     if (greeting.type === 'failed') this.#turnedAway = refused(greeting)
     this.greeting.take(line)
+    if (/^HTTP\/\d/.test(line)) {
+      this.end(new ChatError('protocol', 'the server there speaks HTTP: its address begins with http://'))
+    }
   }
 
   #takeReply(line: string): void {

@@ -67,6 +67,17 @@ export default class Serve extends LocalCommand<typeof Serve> {
       description: 'the address to listen on; others than this machine reach 0.0.0.0',
       default: '127.0.0.1',
     }),
+    'http-port': integer({
+      description: 'answer HTTP too, on this port, 0 for a free one',
+      min: 0,
+      max: 65_535,
+    }),
+    'http-origin': text({
+      description: 'an origin whose pages may ask over HTTP, https://chat.example say; may be repeated',
+      helpValue: '<origin>',
+      multiple: true,
+      dependsOn: ['http-port'],
+    }),
     'tls-cert': text({
       description: "the server's certificate, a PEM file, with those of its authorities behind it",
       helpGroup: 'TLS',
@@ -137,9 +148,11 @@ export default class Serve extends LocalCommand<typeof Serve> {
     if (cost !== undefined && cost < PASSWORD_COST && data !== undefined) {
       this.out.note('passwords are easy to guess from these data: --password-cost is low')
     }
+    const httpPort = this.flags['http-port']
     const options: ServerOptions = {
       host,
       port,
+      ...(httpPort !== undefined && { http: { port: httpPort, origins: this.#origins() } }),
       data,
       limits: this.#limits(),
       loginThrottle: this.flags['login-throttle'] === 'on',
@@ -162,7 +175,7 @@ export default class Serve extends LocalCommand<typeof Serve> {
           hint: '--data DIR for another place, or --memory',
         })
       }
-      throw listenError(cause as NodeJS.ErrnoException, host)
+      throw listenError(cause as NodeJS.ErrnoException, host, httpPort)
     }
   }
 
@@ -218,9 +231,10 @@ export default class Serve extends LocalCommand<typeof Serve> {
   }
 
   async #announce(server: Server): Promise<void> {
-    const { port, host, tlsPort, tlsHost } = server
+    const { port, host, tlsPort, tlsHost, httpPort } = server
     const secure = tlsPort === undefined ? {} : { tlsPort, tlsHost }
-    if (this.wantsJson) return this.out.json({ type: 'ready', port, host, ...secure })
+    const web = httpPort === undefined ? {} : { httpPort }
+    if (this.wantsJson) return this.out.json({ type: 'ready', port, host, ...secure, ...web })
     const address = addressOf(server)
     const data = this.#data(false)
     const also =
@@ -228,6 +242,9 @@ export default class Serve extends LocalCommand<typeof Serve> {
     await this.out.line(
       `Serving at ${address}${also}, ${data === undefined ? 'in memory' : `data in ${safe(data)}`}.`,
     )
+    if (httpPort !== undefined) {
+      await this.out.line(`HTTP at ${addressOf({ host, port: httpPort }, 'http')}, described at /docs.`)
+    }
     const serverFlag = port === DEFAULT_PORT ? '' : ` --server ${address}`
     this.out.note(`next, in another terminal: pychat auth register NAME${serverFlag}`)
   }
@@ -240,6 +257,17 @@ export default class Serve extends LocalCommand<typeof Serve> {
     const { XDG_DATA_HOME = '', HOME } = this.io.env
     const home = isAbsolute(XDG_DATA_HOME) ? XDG_DATA_HOME : join(HOME || homedir(), '.local', 'share')
     return join(home, 'pychat', 'server')
+  }
+
+  /** As browsers write them, which is how they are compared. */
+  #origins(): string[] {
+    return (this.flags['http-origin'] ?? []).map((given) => {
+      const url = URL.canParse(given) ? new URL(given) : undefined
+      if (url && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`) return url.origin
+      throw new UsageError(
+        `${safe(given)} is no origin: write one as https://chat.example or http://localhost:3000`,
+      )
+    })
   }
 
   #limits(): Partial<Limits> {

@@ -74,6 +74,8 @@ export class Refusal {
     readonly code: RefusalCode,
     /** The cause in words, one line. */
     readonly cause: string = refusals[code].words,
+    /** After how many seconds it may be tried again, where that is known. */
+    readonly retryAfter?: number,
   ) {}
 }
 

@@ -49,10 +49,12 @@ const writers = Object.fromEntries(
   }),
 ) as Record<Verb, ((value: unknown) => string) | undefined>
 
+/** A verb's value as JSON; undefined where its row has none (REPLY-4). */
+export const formatValue = (verb: Verb, value: unknown): string | undefined => writers[verb]?.(value)
+
 /** `success` with a verb's value as JSON, or with human text where its row has none (REPLY-4). */
 export function formatSuccess(verb: Verb, answer: unknown): string {
-  const write = writers[verb]
-  return `success ${write ? write(answer) : answer}`
+  return `success ${formatValue(verb, answer) ?? answer}`
 }
 
 /** `failed <code>: <cause>` (REPLY-3). */

@@ -2,7 +2,7 @@ import type { Journal } from './journal.js'
 import type { AccountId, ConversationId, MessageId, Store } from './store/store.js'
 
 /** How long a hand-out keeps other sessions of the account waiting (CHAT-3). */
-const HELD = 60_000
+export const HELD = 60_000
 
 /** Who was handed messages: a connection's place. */
 export interface Holder {

@@ -7,8 +7,8 @@ export interface Session {
   readonly account: Account
   /** The hash of the token it was resumed with. */
   readonly token: string | undefined
-  /** Puts an event's line behind what its connection was answered so far. */
-  readonly outbox: { event(line: string): void }
+  /** Puts an event behind what its connection was answered so far; `line` is the event as TCP has it. */
+  readonly outbox: { event(line: string, event: ChatEvent): void }
 }
 
 /** Who is here, and who listens (AUTH-5, NOTIF-2). Every change is undone where its turn is. */
@@ -54,7 +54,7 @@ export class Hub {
       const listeners = account === except ? undefined : this.#listeners.get(account)
       if (!listeners) continue
       line ??= formatEvent(event)
-      for (const session of listeners) session.outbox.event(line)
+      for (const session of listeners) session.outbox.event(line, event)
     }
   }
 

@@ -18,6 +18,7 @@ import { Turn } from './turn.js'
 
 export {
   type Certificate,
+  type HttpOptions,
   type LimitName,
   type Limits,
   type Log,
@@ -35,6 +36,8 @@ export interface Server {
   readonly tlsHost?: string
   /** Shows newcomers at the TLS port another certificate; throws what is wrong with it, and then the former one stays. */
   renew(certificate: Certificate): void
+  /** Where HTTP is answered, if it is. */
+  readonly httpPort?: number
   /** Stops listening, answers what was read, closes the connections and the data. */
   close(): Promise<void>
 }
@@ -79,6 +82,8 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   const turn = new Turn(store, journal)
   const ports = new Ports(services, turn)
 
+  const gateway = options.http && new (await import('./http/gateway.js')).Gateway(services, turn)
+
   const closeData = async () => {
     // The last connections still have to leave.
     await turn.idle()
@@ -96,10 +101,14 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
     }
     const address = await ports.listen(port, host)
     const secure = tls && (await ports.listenSecurely(tls, { port: schemes.tls.port, host }))
-    const addresses = { ...address, ...(secure && { tlsPort: secure.port, tlsHost: secure.host }) }
+    const addresses = {
+      ...address,
+      ...(secure && { tlsPort: secure.port, tlsHost: secure.host }),
+      ...(gateway && { httpPort: await gateway.listen(options.http!.port, host, options.http!) }),
+    }
     log.info({ ...addresses, data: data ?? 'memory' }, 'listening')
     const close = async () => {
-      await ports.close()
+      await Promise.all([ports.close(), gateway?.close()])
       await closeData()
       log.info({}, 'closed')
     }
@@ -110,7 +119,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
       close: () => (closed ??= close()),
     }
   } catch (error) {
-    await ports.close()
+    await Promise.all([ports.close(), gateway?.close()])
     await closeData()
     throw error
   }

@@ -18,6 +18,11 @@ export const limits = {
     says: 'how long a connection may stay without a session',
   },
   handshakeTimeout: { default: 10_000, unit: 'duration', says: 'how long a TLS handshake may take' },
+  sessionTimeout: {
+    default: 120_000,
+    unit: 'duration',
+    says: 'how long a session over HTTP lasts without a request or an event stream',
+  },
   lineTimeout: { default: 30_000, unit: 'duration', says: 'how long a line may take to arrive whole' },
   transferTimeout: {
     default: 60_000,
@@ -60,6 +65,8 @@ export interface ServerOptions {
   tls?: (Certificate & { port?: number | undefined; host?: string | undefined }) | undefined
   /** The data directory; made where it is missing. Without it all is kept in memory and goes with the server. */
   data?: string | undefined
+  /** Answers HTTP too (HTTP-1). */
+  http?: HttpOptions | undefined
   limits?: Partial<Limits>
   /** Off for load tests: wrong passwords are not counted (AUTH-7). */
   loginThrottle?: boolean
@@ -73,6 +80,14 @@ export interface ServerOptions {
 export interface Certificate {
   cert: string | Buffer
   key: string | Buffer
+}
+
+/** How HTTP is answered. */
+export interface HttpOptions {
+  /** 0 is a free one. */
+  port: number
+  /** Origins whose pages may ask too (CORS); none unless given. */
+  origins?: readonly string[]
 }
 
 /** A structured log: facts, then what happened. Facts hold no secrets and no text of messages. */

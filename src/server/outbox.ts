@@ -1,13 +1,25 @@
-import type { Socket } from 'node:net'
-import { formatEvent } from '../protocol/reply.js'
+import { type ChatEvent, formatEvent } from '../protocol/reply.js'
 import type { Staged, Turn } from './turn.js'
+
+/** Where the lines go: a socket, or what writes to one. */
+export interface Sink {
+  readonly writable: boolean
+  /** Bytes that wait. */
+  readonly writableLength: number
+  /** Bytes that may wait before `write` answers false, and `drain` tells when they have gone. */
+  readonly writableHighWaterMark: number
+  write(bytes: Buffer | string): boolean
+  on(event: 'drain' | 'close', listener: () => void): unknown
+  off(event: 'drain' | 'close', listener: () => void): unknown
+  destroy(): void
+}
 
 /**
  * The lines on their way to one client: staged during a turn, written after its commit. A client that does not read is
  * held to `limit` bytes: then it is `full`, and events for it are dropped and counted (NOTIF-3).
  */
 export class Outbox implements Staged {
-  readonly #socket: Socket
+  readonly #sink: Sink
   readonly #turn: Turn
   readonly #limit: number
   #staged = ''
@@ -17,15 +29,21 @@ export class Outbox implements Staged {
   #dropped = 0
   #droppedBefore = 0
 
-  /** @param limit bytes that may wait; never less than what the socket takes before it speaks of `drain` */
-  constructor(socket: Socket, turn: Turn, limit: number) {
-    this.#socket = socket
+  readonly #format: (event: ChatEvent) => string
+
+  /**
+   * @param limit bytes that may wait; never less than what the sink takes before it speaks of `drain`
+   * @param format how `lagged` is written
+   */
+  constructor(sink: Sink, turn: Turn, limit: number, format = formatEvent) {
+    this.#sink = sink
+    this.#format = format
     this.#turn = turn
-    this.#limit = Math.max(limit, socket.writableHighWaterMark)
+    this.#limit = Math.max(limit, sink.writableHighWaterMark)
   }
 
   get full(): boolean {
-    return this.#socket.writableLength + this.#staged.length + (this.#held?.length ?? 0) > this.#limit
+    return this.#sink.writableLength + this.#staged.length + (this.#held?.length ?? 0) > this.#limit
   }
 
   /** Whether something waits for the end of the turn. */
@@ -87,21 +105,21 @@ export class Outbox implements Staged {
 
   /** Writes at once; resolves when the client has taken enough for more: false where it is gone. */
   async write(bytes: Buffer | string): Promise<boolean> {
-    if (this.#write(bytes)) return this.#socket.writable
+    if (this.#write(bytes)) return this.#sink.writable
     return new Promise((resolve) => {
       const done = () => {
-        this.#socket.off('drain', done)
-        this.#socket.off('close', done)
-        resolve(this.#socket.writable)
+        this.#sink.off('drain', done)
+        this.#sink.off('close', done)
+        resolve(this.#sink.writable)
       }
-      this.#socket.on('drain', done)
-      this.#socket.on('close', done)
+      this.#sink.on('drain', done)
+      this.#sink.on('close', done)
     })
   }
 
   /** Breaks the connection: what was begun cannot be ended, and nothing else may follow it. */
   destroy(): void {
-    this.#socket.destroy()
+    this.#sink.destroy()
   }
 
   #stage(): void {
@@ -112,13 +130,13 @@ export class Outbox implements Staged {
   }
 
   #write(bytes: Buffer | string): boolean {
-    return !this.#socket.writable || this.#socket.write(bytes)
+    return !this.#sink.writable || this.#sink.write(bytes)
   }
 
   #takeLagged(): string {
     if (this.#dropped === 0) return ''
     const dropped = this.#dropped
     this.#dropped = 0
-    return `${formatEvent({ type: 'lagged', dropped })}\n`
+    return `${this.#format({ type: 'lagged', dropped })}\n`
   }
 }

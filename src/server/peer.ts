@@ -1,7 +1,6 @@
 import type { Context, Services } from './context.js'
 import type { Holder } from './handouts.js'
 import type { Session } from './hub.js'
-import type { Outbox } from './outbox.js'
 import type { Account } from './store/store.js'
 import type { Turn } from './turn.js'
 
@@ -15,9 +14,10 @@ export class Peer implements Context {
   // One reference a connection, not eleven: there may be thousands, most of them idle.
   readonly #services: Services
   readonly #turn: Turn
-  readonly #outbox: Outbox
+  readonly #outbox: Session['outbox']
 
-  constructor(services: Services, turn: Turn, outbox: Outbox, address: string) {
+  /** @param outbox where the events of its sessions go */
+  constructor(services: Services, turn: Turn, outbox: Session['outbox'], address: string) {
     this.#services = services
     this.address = address
     this.withoutSince = Date.now()

@@ -40,7 +40,7 @@ export class Throttle {
     const until = Math.max(account?.until ?? 0, spared ? 0 : (this.#addresses.get(from)?.until ?? 0))
     if (until <= now) return undefined
     const seconds = Math.ceil((until - now) / 1000)
-    return new Refusal('too-many-attempts', `too many failed attempts; try again in ${seconds} s`)
+    return new Refusal('too-many-attempts', `too many failed attempts; try again in ${seconds} s`, seconds)
   }
 
   failed(address: string, name: string | undefined, now: number): void {

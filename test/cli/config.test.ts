@@ -14,6 +14,8 @@ test.each([
   ['tls://chat.example:9443', 'tls://chat.example:9443'],
   ['http://chat.example', 'http://chat.example:80'],
   ['https://CHAT.example:443/', 'https://chat.example:443'],
+  ['https://chat.example/chat/', 'https://chat.example:443/chat'],
+  ['http://chat.example/a/../b/c', 'http://chat.example:80/b/c'],
   ['bücher.example', 'tcp://xn--bcher-kva.example:8000'],
 ])('the origin of %s is %s', (server, origin) => {
   expect(originOf(server)).toBe(origin)
@@ -24,7 +26,11 @@ test.each([
   'tcp://',
   'ftp://localhost:8000',
   'tls://',
-  'https://localhost/path',
+  'tls://localhost/path',
+  'https://localhost/path?x',
+  'https://localhost/a;b',
+  'https://localhost/$(reboot)',
+  'https://localhost//path',
   'localhost:0',
   'localhost:99999',
   'localhost:8000/path',

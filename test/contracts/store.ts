@@ -683,6 +683,62 @@ export function storeContract(
       })
     })
 
+    describe('kept answers', () => {
+      const keep = (of: AccountId, key: string, answer: string, at: number, since = 0, most = 100) =>
+        done(() => store.keepAnswer({ account: of, key, request: `to ${answer}`, answer, at, since, most }))
+
+      test('are found by their account and key, for as long as they are asked for', () => {
+        const [ani, budi] = [account(), account()]
+        keep(ani, 'key', 'one', 100)
+        expect(store.findAnswer(ani, 'key', 99)).toEqual({ request: 'to one', answer: 'one' })
+        expect(store.findAnswer(ani, 'key', 100)).toBeUndefined()
+        expect(store.findAnswer(ani, 'Key', 0)).toBeUndefined()
+        expect(store.findAnswer(budi, 'key', 0)).toBeUndefined()
+      })
+
+      test('make room for a newer one under the same key', () => {
+        const ani = account()
+        keep(ani, 'key', 'one', 100)
+        keep(ani, 'key', 'two', 200)
+        expect(store.findAnswer(ani, 'key', 0)).toEqual({ request: 'to two', answer: 'two' })
+      })
+
+      test('are so many an account at the most: the oldest make room', () => {
+        const [ani, budi] = [account(), account()]
+        keep(budi, 'a', 'other', 1)
+        for (const key of ['a', 'b', 'c', 'd']) keep(ani, key, key, 1, 0, 3)
+        expect(['a', 'b', 'c', 'd'].map((key) => store.findAnswer(ani, key, 0)?.answer)).toEqual([
+          undefined,
+          'b',
+          'c',
+          'd',
+        ])
+        expect(store.findAnswer(budi, 'a', 0)?.answer).toBe('other')
+      })
+
+      test('go a few at a time once they are old, whoever keeps the next', () => {
+        const [ani, budi] = [account(), account()]
+        for (let i = 0; i < 10; i++) keep(ani, `old ${i}`, 'old', 100 + i)
+        keep(ani, 'young', 'young', 1000)
+        for (let i = 0; i < 10; i++) keep(budi, `new ${i}`, 'new', 2000, 500)
+        const left = Array.from({ length: 10 }, (_, i) => store.findAnswer(ani, `old ${i}`, 0))
+        expect(left.filter(Boolean)).toEqual([])
+        expect(store.findAnswer(ani, 'young', 0)?.answer).toBe('young')
+      })
+
+      test('go with their transaction', () => {
+        const ani = account()
+        const keeping = { account: ani, key: 'key', request: '', answer: '', at: 1, since: 0, most: 9 }
+        expect(() =>
+          done(() => {
+            store.keepAnswer(keeping)
+            throw new Error('stop')
+          }),
+        ).toThrow('stop')
+        expect(store.findAnswer(ani, 'key', 0)).toBeUndefined()
+      })
+    })
+
     describe('files', () => {
       const facts = (code: string, size = 10) => ({
         code,

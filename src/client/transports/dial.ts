@@ -43,8 +43,7 @@ export async function dial(endpoint: Endpoint, { timeout, signal }: OpenOptions)
   await until(socket, 'connect', {
     timeout,
     signal,
-    late: () =>
-      unreachable(text, `no answer within ${timeout} ms: check the address and the network, or wait longer`),
+    late: () => late(text, timeout),
     broken: (cause) => {
       // Where a name has several addresses the error is an aggregate: it has a code, but no message.
       const reason = advice[cause.code ?? ''] ?? (cause.message || cause.code || '')
@@ -95,8 +94,12 @@ export function until(
 export const unreachable = (address: string, reason: string, cause?: unknown): ChatError =>
   new ChatError('unreachable', `cannot connect to ${address}: ${reason}`, { cause })
 
+/** No connection was made in time. */
+export const late = (address: string, timeout: number): ChatError =>
+  unreachable(address, `no answer within ${timeout} ms: check the address and the network, or wait longer`)
+
 /** What a person can do about the usual reasons. */
-const advice: Record<string, string> = {
+export const advice: Record<string, string> = {
   ECONNREFUSED: 'nothing listens there: start a server with `pychat serve`, or check the address',
   ENOTFOUND: 'there is no host of that name: check the address',
   EAI_AGAIN: 'the name could not be looked up: check the network',
@@ -105,5 +108,6 @@ const advice: Record<string, string> = {
   ENETUNREACH: 'the network cannot be reached: check the address and the network',
 }
 
-const aborted = (cause: unknown) =>
+/** The caller gave up. */
+export const aborted = (cause: unknown) =>
   new ChatError('aborted', 'given up before a connection was made', { cause, definite: true })

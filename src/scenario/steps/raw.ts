@@ -21,11 +21,12 @@ export const raw = stepKind({
   }),
   async run({ raw, chunk, gap, ...rest }, context) {
     await forEach('raw', raw, context, async (name, pieces) => {
+      const actor = context.actor(name)
+      actor.needStream('raw bytes')
       const bytes = await bytesOf(pieces, context.scope, context.file)
       const size = chunk === undefined ? bytes.length : numberOf(chunk, context.scope)
       if (bytes.length > size * MOST_CHUNKS) throw new Failure('error', `more than ${MOST_CHUNKS} chunks`)
       context.tellSent(name, bytes)
-      const actor = context.actor(name)
       actor.owe(bytes)
       for (let at = 0; at < bytes.length; at += size) {
         if (at > 0) await pause(gap ?? 0, context.signal)

@@ -104,6 +104,16 @@ export interface Store {
   /** Whether the bytes of this code must be kept. */
   hasFile(code: string): boolean
 
+  /** What a request with this key of the account's was answered after `since` (ms). */
+  findAnswer(account: AccountId, key: string, since: number): KeptAnswer | undefined
+  /**
+   * Keeps an answer under the account's key, in place of an older one. At `most` an account: the oldest make room. So do
+   * a few of all that are not after `since` (ms): more than one, so that in the end none is left.
+   */
+  keepAnswer(
+    answer: KeptAnswer & { account: AccountId; key: string; at: number; since: number; most: number },
+  ): void
+
   /** Removes a slice of what deleted groups left behind; answers whether there is more. Runs its own transaction. */
   purge(): boolean
   close(): void
@@ -175,6 +185,12 @@ export interface NewFile extends FileFacts {
   readonly conversation: ConversationId
   readonly sender: AccountId
   readonly at: number
+}
+
+/** An answer, and the fingerprint of the request that it was given to; both opaque to the store. */
+export interface KeptAnswer {
+  readonly request: string
+  readonly answer: string
 }
 
 /** Why a store could not be opened; the message says what to do. */

@@ -89,6 +89,21 @@ const migrations: readonly string[] = [
   CREATE TABLE floor (id INTEGER NOT NULL) STRICT;
   INSERT INTO floor VALUES (0);
   `,
+  `
+  -- Answers kept under the keys that requests over HTTP gave, so that a retry does nothing twice. seq counts those of an
+  -- account; request is the fingerprint of what was asked.
+  CREATE TABLE answer (
+    id INTEGER PRIMARY KEY,
+    account INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    key TEXT NOT NULL,
+    request TEXT NOT NULL,
+    answer TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    UNIQUE (account, key),
+    UNIQUE (account, seq)
+  ) STRICT;
+  `,
 ]
 
 /** The version that this code reads and writes. */

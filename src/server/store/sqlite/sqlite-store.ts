@@ -1,6 +1,7 @@
 import { close } from '../../../sqlite/close.js'
 import type { Store } from '../store.js'
 import { accounts } from './accounts.js'
+import { answers } from './answers.js'
 import { conversations } from './conversations.js'
 import { files } from './files.js'
 import { messages } from './messages.js'
@@ -22,6 +23,7 @@ export async function openSqliteStore(path: string): Promise<Store> {
   return {
     ...people,
     ...kept,
+    ...answers(session),
     ...spoken,
     ...conversations(session, spoken.lastMessage),
     transaction: (work) => session.transaction(work),

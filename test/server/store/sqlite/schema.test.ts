@@ -27,7 +27,17 @@ test('a migration that fails leaves nothing of itself', async () => {
   database.close()
 })
 
-test('the first version is what was released: a change to it is a further migration', async () => {
+test('an older database gains what came since, and keeps what it has', async () => {
+  const database = await openDatabase(':memory:')
+  migrate(database, 0)
+  database.exec("DROP TABLE answer; INSERT INTO account VALUES (1, 'ani', 'hash', 1)")
+  migrate(database, 1)
+  expect(database.prepare('SELECT name FROM account').all()).toEqual([{ name: 'ani' }])
+  expect(database.prepare('SELECT * FROM answer').all()).toEqual([])
+  database.close()
+})
+
+test('the tables are those that were released: a change to them is a further migration', async () => {
   const database = await openDatabase(':memory:')
   migrate(database, 0)
   const tables = database
@@ -36,6 +46,7 @@ test('the first version is what was released: a change to it is a further migrat
     .map((row) => (row as { name: string }).name)
   expect(tables).toEqual([
     'account',
+    'answer',
     'contact',
     'conversation',
     'file',

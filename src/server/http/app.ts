@@ -1,0 +1,127 @@
+import type { ServerOptions as HttpOptions } from 'node:http'
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { LINE_BYTES } from '../../protocol/limits.js'
+import { Refusal } from '../../protocol/refusals.js'
+import type { Desk } from './desk.js'
+import { docsPage } from './docs-page.js'
+import { downloadRoutes } from './download-routes.js'
+import { eventRoute } from './event-route.js'
+import { answerBrokenRequest, problemOf } from './faults.js'
+import { handoutRoutes } from './handout-routes.js'
+import { answerUnknownRoutes } from './not-found.js'
+import { Refused } from './problem.js'
+import { send } from './send.js'
+import { sessionRoutes } from './session-routes.js'
+import { uploadRoutes } from './upload-routes.js'
+import { verbRoutes } from './verb-routes.js'
+
+/** What a listener of the gateway is told. */
+export interface AppOptions {
+  /** Pages of these origins may ask too (CORS). */
+  readonly origins?: readonly string[]
+  /** PEM; with it the same over TLS. */
+  readonly tls?: { readonly cert: string | Buffer; readonly key: string | Buffer }
+}
+
+/** A JSON body's bytes at the most: it may write one byte of a line as six. */
+const BODY_BYTES = 6 * LINE_BYTES
+/** How long a connection may stay between two requests, in milliseconds. */
+const BETWEEN = 30_000
+/** Requests of one connection, after which it is closed, so that places go round. */
+const REQUESTS = 100_000
+/** How long a connection may stay without a byte either way, in milliseconds: longer than any password waits. */
+const STILL = 300_000
+/** The slowest upload that is waited for, in bytes a millisecond. */
+const SLOWEST = 16
+/** When TCP starts to ask whether a silent client is still there, in milliseconds. */
+const KEEP_ALIVE = 60_000
+/** How often Node looks for time-outs, in milliseconds. */
+const CHECK = 1000
+
+const NOT_JSON = new Refusal('malformed', 'the body must be application/json')
+
+/** What a page of another origin may read of an answer's head. */
+const EXPOSED = [
+  'Session',
+  'Handout',
+  'Idempotent-Replayed',
+  'Retry-After',
+  'ETag',
+  'Mime',
+  'Content-Disposition',
+  'Location',
+]
+
+/** Builds the gateway's way in: Fastify with a route for every verb. */
+export async function buildApp(desk: Desk, { origins = [], tls }: AppOptions): Promise<FastifyInstance> {
+  const { maxArgument, maxFile, lineTimeout } = desk.services.limits
+  // Two arguments in the path, each character up to twelve bytes of it.
+  const maxHeaderSize = Math.min(16_384 + 24 * maxArgument, 131_072)
+  const http: HttpOptions = {
+    maxHeaderSize,
+    noDelay: true,
+    keepAlive: true,
+    keepAliveInitialDelay: KEEP_ALIVE,
+    connectionsCheckingInterval: CHECK,
+    headersTimeout: lineTimeout,
+  }
+  const app = Fastify({
+    ...(tls ? { https: { ...http, ...tls, minVersion: 'TLSv1.2' } } : { http }),
+    bodyLimit: BODY_BYTES,
+    requestTimeout: lineTimeout + maxFile / SLOWEST,
+    connectionTimeout: STILL,
+    keepAliveTimeout: BETWEEN,
+    maxRequestsPerSocket: REQUESTS,
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    exposeHeadRoutes: false,
+    routerOptions: { maxParamLength: maxHeaderSize, querystringParser: (query) => query as never },
+    clientErrorHandler: answerBrokenRequest,
+    frameworkErrors: (error, request, reply) => fail(desk, error, request, reply),
+  }) as unknown as FastifyInstance
+  app.setErrorHandler((error, request, reply) => fail(desk, error, request, reply))
+  answerUnknownRoutes(app)
+  takeBodies(app)
+  app.get('/healthz', (_request, reply) =>
+    send(reply, { status: 200, headers: undefined, body: '{"status":"ok"}' }),
+  )
+  docsPage(app)
+  sessionRoutes(app, desk)
+  handoutRoutes(app, desk)
+  verbRoutes(app, desk)
+  uploadRoutes(app, desk)
+  downloadRoutes(app, desk)
+  eventRoute(app, desk)
+  if (origins.length > 0) await allowOrigins(app, origins)
+  // Who asks whether the body may come is answered by the route.
+  app.server.on('checkContinue', (request, response) => app.routing(request, response))
+  return app
+}
+
+/** Bodies are JSON, taken whole as bytes; an empty one is none, whatever its type. */
+function takeBodies(app: FastifyInstance): void {
+  const take = (_request: FastifyRequest, body: Buffer, done: (error: Error | null, body?: Buffer) => void) =>
+    done(null, body)
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, take)
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request: FastifyRequest, body: Buffer, done) =>
+    body.length === 0 ? done(null, body) : done(new Refused(NOT_JSON, 415)),
+  )
+}
+
+async function allowOrigins(app: FastifyInstance, origins: readonly string[]): Promise<void> {
+  const { default: cors } = await import('@fastify/cors')
+  await app.register(cors, {
+    origin: [...origins],
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'],
+    exposedHeaders: EXPOSED,
+    strictPreflight: false,
+    maxAge: 600,
+  })
+}
+
+function fail(desk: Desk, error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  // What is left of the body is not waited for.
+  if (!request.raw.complete) reply.header('connection', 'close')
+  send(reply, problemOf(error, desk.services.log))
+}

@@ -1,0 +1,135 @@
+import type { IncomingMessage } from 'node:http'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { Refusal } from '../../protocol/refusals.js'
+import { type AnyHandler, handlerOf, type UploadArguments } from '../handler-kinds.js'
+import { inTurn } from '../in-turn.js'
+import { receiveUpload } from '../upload.js'
+import { type Admitted, admit, type Call, conclude, DONE, type Outcome } from './call.js'
+import type { Desk } from './desk.js'
+import { Refused, toProblem } from './problem.js'
+import { patternOf, type Route, routes } from './route.js'
+import { send } from './send.js'
+import { callOf, queryOf } from './verb-routes.js'
+import { type Fields, parseQuery, wordsOf } from './words.js'
+
+type Handler = Extract<AnyHandler, { kind: 'upload' }>
+
+/** FILE-SEND-* over HTTP: the bytes are the body, whatever its type; with `?check=true` there are none yet. */
+export function uploadRoutes(app: FastifyInstance, desk: Desk): void {
+  app.register(async (scope) => {
+    scope.removeAllContentTypeParsers()
+    // The bytes are read once they are admitted.
+    scope.addContentTypeParser('*', (_request, _body, done) => done(null))
+    for (const route of routes) {
+      const handler = handlerOf(route.verb)
+      if (handler.kind !== 'upload') continue
+      scope.route({
+        method: route.method,
+        url: patternOf(route.path),
+        handler: async (request, reply) => {
+          const outcome = await upload(desk, handler, route, request, reply)
+          // What Node drops on the floor behind a refusal is bounded: the answer is read, and the connection lasts.
+          if (!request.raw.complete && !(sizeOf(request) <= desk.services.limits.maxFile)) {
+            reply.header('connection', 'close')
+          }
+          return send(reply, outcome)
+        },
+      })
+    }
+  })
+}
+
+async function upload(
+  desk: Desk,
+  handler: Handler,
+  route: Route,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<Outcome | Refusal> {
+  const { isCheck, words } = readUpload(route, request)
+  const call = callOf(route, request, words)
+  const admitted = await inTurn(desk.turn, () => reserve(desk, handler, call, isCheck))
+  if (!('peer' in admitted)) {
+    const hasLength = isCheck || request.headers['content-length'] !== undefined
+    if (admitted instanceof Refusal && admitted.code === 'bad-size' && !hasLength)
+      return toProblem(NO_LENGTH, 411)
+    return admitted
+  }
+  if (isCheck) return DONE
+  const { peer } = admitted
+  const work = async () => {
+    if (request.headers.expect !== undefined) reply.raw.writeContinue()
+    const args = admitted.args as UploadArguments
+    const arrived = await receiveUpload(
+      peer,
+      handler,
+      args,
+      bytesOf(request.raw, peer.limits.transferTimeout),
+    )
+    try {
+      return await inTurn(desk.turn, () => conclude(desk, call, admitted, arrived.run()))
+    } catch (error) {
+      arrived.failed()
+      throw error
+    }
+  }
+  return desk.during(admitted, work).finally(() => desk.answers.free(admitted, call))
+}
+
+/** Whether the bytes may come; the space for them is set aside, unless this is only a check. */
+function reserve(desk: Desk, handler: Handler, call: Call, isCheck: boolean): Admitted | Outcome | Refusal {
+  const admitted = admit(desk, call)
+  if (admitted instanceof Refusal) return admitted
+  const replayed = isCheck ? undefined : desk.answers.replay(admitted, call)
+  if (replayed) return replayed
+  const { peer } = admitted
+  const args = admitted.args as UploadArguments
+  const refusal = handler.admit(peer, args)
+  if (refusal) return refusal
+  if (isCheck) peer.afterCommit(() => peer.quota.release(peer.session!.account.id, args.size))
+  else desk.answers.claim(admitted, call)
+  return admitted
+}
+
+/** @throws Refused where the request is malformed */
+function readUpload(route: Route, request: FastifyRequest) {
+  const query = parseQuery(queryOf(request))
+  if (query instanceof Refusal) return { isCheck: false, words: query }
+  const { check, ...fields } = query
+  const isCheck = check === 'true'
+  if (check !== undefined && !isCheck)
+    return { isCheck, words: new Refusal('bad-argument', '"check" must be true') }
+  // No length is no size: that is told after what comes before it.
+  const size = isCheck ? {} : { size: request.headers['content-length'] ?? '0' }
+  if (!isCheck && 'size' in fields) {
+    return { isCheck, words: new Refusal('wrong-arguments', 'Content-Length says the size') }
+  }
+  return { isCheck, words: wordsOf(route.verb, request.params as Fields, { ...fields, ...size }) }
+}
+
+const sizeOf = ({ headers }: FastifyRequest) => Number(headers['content-length'])
+
+const NO_LENGTH = new Refusal('bad-size', 'Content-Length must say the size')
+
+/**
+ * The body's bytes as they come.
+ * @param timeout how long it may stand still, in milliseconds
+ */
+function bytesOf(body: IncomingMessage, timeout: number): () => Promise<Buffer> {
+  const chunks = body.iterator({ destroyOnReturn: false })
+  const still = new Promise<never>((_resolve, reject) => {
+    body.setTimeout(timeout, () => reject(new Refused(STILL, 408)))
+  })
+  still.catch(() => {})
+  return async () => {
+    // What breaks off here is the client: that is no fault of ours.
+    const next = chunks.next().catch(() => ({ value: undefined, done: true }))
+    const { value, done } = await Promise.race([next, still])
+    if (done) throw new Refused(CUT)
+    return value
+  }
+}
+
+const STILL = new Refusal('busy', 'the file stood still for too long')
+/** Nobody is there to read it. */
+const CUT = new Refusal('bad-size', 'the file ended too soon')
