@@ -50,19 +50,21 @@ export default class Doctor extends LocalCommand<typeof Doctor> {
     if (exit !== 0) this.exit(exit)
   }
 
-  #examineServer(resolved: Resolved, found: Promise<Found>): Promise<Finding[]> {
+  async #examineServer(resolved: Resolved, found: Promise<Found>): Promise<Finding[]> {
     const { value: patience } = resolved.timeout
-    const signal = AbortSignal.any([this.signal, AbortSignal.timeout(patience)])
+    // Node 20 may collect AbortSignal.timeout() while only AbortSignal.any() knows of it.
+    const late = new AbortController()
+    const timer = setTimeout(() => late.abort(), patience)
     const origin = resolved.server.value
     const trust = { ca: resolved.ca, insecure: this.flags.insecure }
     const target = {
       origin,
       user: resolved.user?.value,
       timeout: patience,
-      signal,
+      signal: AbortSignal.any([this.signal, late.signal]),
       trusting: () => trustAt(origin, trust, (text) => this.out.note(text)),
     }
-    return examineServer(target, found)
+    return examineServer(target, found).finally(() => clearTimeout(timer))
   }
 
   /** The time that all of it may take is over: nobody interrupted. */
