@@ -6,6 +6,7 @@ import nock from 'nock'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { connect } from '../../../src/client/client.js'
 import { openHttp } from '../../../src/client/transports/http.js'
+import { startServer } from '../../../src/server/index.js'
 import { transportContract } from '../../contracts/transport.js'
 import { certificate } from '../../helpers/certificates.js'
 import { done, gateway, INFO, json, problem } from '../http/gateway.js'
@@ -136,6 +137,34 @@ test('a send whose answer was lost is made again with its key, and posts once', 
   })
   expect(await (await user(url)).ask('CHAT-PRIVATE-SEND bob hi')).toBe('success {"id":"1","at":"now"}')
   expect([...posted.values()]).toEqual(['{"message":"hi"}'])
+})
+
+test('a send whose answer is lost on the way reaches the other side once', async () => {
+  const server = await startServer({ port: 0, passwordCost: 16, http: { port: 0 } })
+  onTestFinished(() => server.close())
+  let lost = 0
+  const address = await peer((client) => {
+    const behind = connectTcp({ port: server.httpPort!, host: '127.0.0.1' }).on('error', () => {})
+    let isSend = false
+    client.on('close', () => behind.destroy())
+    client.on('data', (bytes) => {
+      isSend = bytes.includes('POST /users/bob/messages HTTP')
+      behind.write(bytes)
+    })
+    behind.on('data', (bytes) => {
+      if (isSend && lost++ < 2) client.resetAndDestroy()
+      else client.write(bytes)
+    })
+  })
+  const client = await connect(address)
+  for (const name of ['ann', 'bob']) await client.authRegister({ name, password: 'pw', confirm: 'pw' })
+  await client.authLogin({ name: 'ann', password: 'pw' })
+  const { value } = await client.chatPrivateSend({ name: 'bob', message: 'once' })
+  expect(lost).toBeGreaterThan(1)
+  expect((await client.chatPrivateHistory({ name: 'bob', limit: 10, before: null })).value).toMatchObject([
+    { id: value!.id, text: 'once' },
+  ])
+  await client.close()
 })
 
 test('a body that comes too slowly ends the request by its deadline, and the connection with it', async () => {
