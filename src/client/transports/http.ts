@@ -37,7 +37,7 @@ export async function openHttp(url: URL, { timeout, signal, tls, fetch }: HttpOp
   if (signal?.aborted) throw aborted(signal.reason)
   const web: Web = fetch ? { fetch, hasProxy: false, close: async () => {} } : openWeb(url, { timeout, tls })
   const base = new URL(url)
-  base.search = base.hash = ''
+  base.username = base.password = base.search = base.hash = ''
   if (!base.pathname.endsWith('/')) base.pathname += '/'
   const caller = new Caller(base, web.fetch, timeout)
   const abort = new AbortController()
