@@ -21,7 +21,7 @@ const START = `SwaggerUIBundle({
   dom_id: '#swagger-ui',
   deepLinking: true,
   displayRequestDuration: true,
-  docExpansion: 'none',
+  docExpansion: 'list',
   tryItOutEnabled: true,
   validatorUrl: null,
 })
