@@ -89,7 +89,7 @@ function toWords({ name, codec, many }: Argument, value: unknown): string[] | Re
 const wrongType = (name: string, form: string) => new Refusal('bad-argument', `"${name}" must be ${form}`)
 
 /** Whether an argument is a number. */
-export const isCount = (codec: Argument['codec']): boolean => codec === limit || codec === size
+const isCount = (codec: Argument['codec']): boolean => codec === limit || codec === size
 
 /** LINE-7, LINE-8. */
 function checkSayable(words: readonly string[]): void {
