@@ -115,7 +115,7 @@ test.each([
 
 test('a full disk is told by every command, help included', async () => {
   const { env } = await freshWorld()
-  for (const command of ['--version', '--help', 'help exit-codes', 'info']) {
+  for (const command of ['--version', '--help', 'help exit-codes', 'chat send --help', 'info']) {
     expect(await shell(`pychat ${command} > /dev/full`, { env })).toMatchObject({
       exit: 2,
       stderr: 'pychat: standard output: the disk is full\n',
