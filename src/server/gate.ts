@@ -14,7 +14,9 @@ export function gate(line: string, hasSession: boolean, limit: number): Request 
   const keyword = parseKeyword(line)
   if (keyword instanceof Refusal) return keyword
   const { verb, words } = keyword
-  return check(verb, hasSession, () => parseArguments(verb, words, limit))
+  return isMissing(verb, hasSession)
+    ? new Refusal('not-authorized')
+    : conclude(verb, hasSession, parseArguments(verb, words, limit))
 }
 
 /**
@@ -27,18 +29,17 @@ export function gateWords(
   hasSession: boolean,
   limit: number,
 ): Request | Refusal {
-  return check(verb, hasSession, () => (raw instanceof Refusal ? raw : decodeArguments(verb, raw, limit)))
+  if (isMissing(verb, hasSession)) return new Refusal('not-authorized')
+  return conclude(verb, hasSession, raw instanceof Refusal ? raw : decodeArguments(verb, raw, limit))
 }
 
-function check(
-  verb: Verb,
-  hasSession: boolean,
-  decode: () => ArgumentsOf<Verb> | Refusal,
-): Request | Refusal {
-  const row = rowOf(verb)
-  if (!hasSession && row.session !== 'none') return new Refusal('not-authorized')
-  const args = decode()
+/** Whether the verb needs a session, and there is none. */
+const isMissing = (verb: Verb, hasSession: boolean) => !hasSession && rowOf(verb).session !== 'none'
+
+function conclude(verb: Verb, hasSession: boolean, args: ArgumentsOf<Verb> | Refusal): Request | Refusal {
   if (args instanceof Refusal) return args
-  if (hasSession && row.refusals.includes('already-authorized')) return new Refusal('already-authorized')
+  if (hasSession && rowOf(verb).refusals.includes('already-authorized')) {
+    return new Refusal('already-authorized')
+  }
   return { verb, args } as Request
 }
