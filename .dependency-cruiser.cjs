@@ -10,16 +10,18 @@ const layer = (name, from, allowed) => ({
 module.exports = {
   forbidden: [
     layer('protocol-imports-nothing', '^src/protocol/', '^src/protocol/'),
+    layer('sqlite-knows-nobody', '^src/sqlite/', '^src/sqlite/'),
     layer('client-is-below', '^src/client/', '^src/(client|protocol)/'),
     layer('server-is-alone', '^src/server/(?!store/)', '^src/(server|protocol)/'),
     layer('scenario-knows-no-server', '^src/scenario/', '^src/(scenario|client|protocol)/'),
     layer('credentials-know-nobody', '^src/credentials/', '^src/(credentials|protocol)/'),
-    layer('cli-is-shared', '^src/cli/', '^src/(cli|credentials|client|protocol)/'),
+    layer('cli-is-shared', '^src/cli/', '^src/(cli|credentials|client|protocol|sqlite)/'),
     layer('shell-is-beside-commands', '^src/shell/', '^src/(shell|cli|client|credentials|protocol)/'),
+    layer('judging-is-beside-commands', '^src/judging/', '^src/(judging|cli|scenario|client|protocol)/'),
     layer(
       'commands-are-thin',
       '^src/commands/',
-      '^src/(commands|cli|shell|scenario|client|credentials|protocol)/|^src/server/(index|options)\\.ts$',
+      '^src/(commands|cli|shell|judging|scenario|client|credentials|protocol)/|^src/server/(index|options)\\.ts$',
     ),
     layer(
       'testing-is-for-others',
@@ -37,7 +39,7 @@ module.exports = {
       name: 'engines-know-the-contract-alone',
       severity: 'error',
       from: { path: '^src/server/store/([^/]+)/' },
-      to: { path: '^src/', pathNot: '^src/server/store/($1/|store\\.ts$)' },
+      to: { path: '^src/', pathNot: '^src/(server/store/($1/|store\\.ts$)|sqlite/)' },
     },
     {
       name: 'server-index-picks-the-engine',

@@ -10,7 +10,7 @@ import { lazily, lazyRequires } from './lazy-requires.mjs'
 const LARGE = /^src\/(server|scenario|shell)\//
 
 /** Packages that a module of the bundle may import, and hardly any start needs: they are required where they are used. */
-const RARE = ['yaml', 'zod', 'typescript', 'ts-node', 'tsx']
+const RARE = ['undici', 'yaml', 'zod', 'typescript', 'ts-node', 'tsx']
 
 const settings = (root) => ({
   absWorkingDir: root,
@@ -63,8 +63,8 @@ async function bundleCommands(root, commands, version, plugins) {
     external: RARE,
     plugins: [...plugins, lazyOclif, rarePackages],
   })
-  const body = lazyRequires(outputFiles[0].text, /import_\w+/)
-  const { code: text } = await transform(`${lazily}\n${body}`, {
+  const lazy = lazyRequires(outputFiles[0].text, /import_\w+/)
+  const { code: text } = await transform(`${lazily}\n${lazy}`, {
     format: 'cjs',
     minify: true,
     target: 'node20.19',
@@ -74,7 +74,10 @@ async function bundleCommands(root, commands, version, plugins) {
     /[^\0-\x7f]/g,
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
-  const code = `(function (module, exports, require, __filename, __dirname) {${ascii}\n})`
+  // V8's code cache forgets who answers an import().
+  const body = ascii.replace(/\bimport\((?="[^"]+"\))/g, 'load(')
+  if (/\bimport\(/.test(body)) throw new Error('the bundle imports what has no fixed name')
+  const code = `(function (module, exports, require, __filename, __dirname, load) {${body}\n})`
   const name = `commands-${createHash('sha256').update(code).digest('hex').slice(0, 16)}.cjs`
   writeFileSync(join(root, 'dist/cli', name), code)
   return name

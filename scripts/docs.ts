@@ -1,14 +1,17 @@
 /**
- * Writes the parts of docs/ that the tables know, between `<!-- begin NAME -->` and `<!-- end NAME -->`.
- * `npm run docs` writes; `npm run docs -- --check` fails where a page is not up to date.
+ * Writes the parts of docs/ that the tables know, between `<!-- begin NAME -->` and `<!-- end NAME -->`, and the pages
+ * that are made as a whole: docs/commands from the built commands, the schemas of scenario files.
+ * `npm run docs` builds and writes; `tsx scripts/docs.ts --check` fails where a page is not what the last build makes.
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { refusals } from '../src/protocol/refusals.js'
 import { describeShape, type Shape } from '../src/protocol/shape.js'
 import { message, rowOf, verbNames } from '../src/protocol/verbs.js'
 import { profileJsonSchema } from '../src/scenario/profiles/schema.js'
 import { fileJsonSchema } from '../src/scenario/schema.js'
 import { limits } from '../src/server/options.js'
+import { commandPages } from './command-pages.js'
 
 const code = (text: string) => `\`${text}\``
 
@@ -75,11 +78,18 @@ const pages: Record<string, Record<string, () => string>> = {
   'docs/server.md': { limits: limitTable },
 }
 
+const json = (path: string) => JSON.parse(readFileSync(path, 'utf8'))
+const asJson = (value: object) => `${JSON.stringify(value, undefined, 2)}\n`
+
 /** Whole files. */
-const files: Record<string, () => object> = {
-  'scenarios/scenario.schema.json': fileJsonSchema,
-  'scenarios/profile.schema.json': profileJsonSchema,
+const files: Record<string, string> = {
+  'scenarios/scenario.schema.json': asJson(fileJsonSchema()),
+  'scenarios/profile.schema.json': asJson(profileJsonSchema()),
+  ...commandPages(json('oclif.manifest.json'), json('package.json').oclif.topics),
 }
+
+/** Where nothing but such files may be. */
+const FOLDER = 'docs/commands'
 
 const check = process.argv.includes('--check')
 let stale = false
@@ -90,6 +100,7 @@ function update(path: string, before: string, after: string): void {
     console.error(`${path} is not up to date; run: npm run docs`)
     stale = true
   } else {
+    mkdirSync(dirname(path), { recursive: true })
     writeFileSync(path, after)
     console.log(`wrote ${path}`)
   }
@@ -105,8 +116,14 @@ for (const [path, parts] of Object.entries(pages)) {
   }
   update(path, before, after)
 }
-for (const [path, make] of Object.entries(files)) {
-  const before = existsSync(path) ? readFileSync(path, 'utf8') : ''
-  update(path, before, `${JSON.stringify(make(), undefined, 2)}\n`)
+for (const [path, text] of Object.entries(files)) {
+  update(path, existsSync(path) ? readFileSync(path, 'utf8') : '', text)
+}
+for (const name of existsSync(FOLDER) ? readdirSync(FOLDER) : []) {
+  const path = join(FOLDER, name)
+  if (Object.hasOwn(files, path)) continue
+  if (!check) rmSync(path)
+  console.error(check ? `${path} is of no command any more; run: npm run docs` : `removed ${path}`)
+  stale = check
 }
 process.exitCode = stale ? 1 : 0

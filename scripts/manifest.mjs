@@ -8,5 +8,20 @@ export async function writeManifest(root) {
   rmSync(path, { force: true })
   const plugin = new Plugin({ root, isRoot: true, ignoreManifest: true, errorOnManifestCreate: true })
   await plugin.load()
+  await Promise.all(plugin.commands.map(keepCompletion))
   writeFileSync(path, `${JSON.stringify(plugin.manifest)}\n`)
+}
+
+/** Adds what oclif leaves out of a manifest: what completes values, and how far they reach. */
+async function keepCompletion(cached) {
+  const Class = await cached.load()
+  const flags = { ...Class.baseFlags, ...Class.flags }
+  for (const [of, given] of [
+    [cached.flags, flags],
+    [cached.args, Class.args ?? {}],
+  ]) {
+    for (const [name, { completes, multipleNonGreedy }] of Object.entries(given)) {
+      if (of[name]) Object.assign(of[name], { completes, multipleNonGreedy })
+    }
+  }
 }

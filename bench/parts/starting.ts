@@ -43,6 +43,7 @@ export async function starting(workshop: Workshop, { starts, note }: Settings): 
   const notes: string[] = []
   if (existsSync(join(root, 'dist/cli/start.cjs'))) {
     commands['pychat --version'] = [join(root, 'bin/run.js'), '--version']
+    commands['pychat __complete'] = [join(root, 'bin/run.js'), '__complete', 'fish', '--', 'chat', '']
     commands['pychat raw SERVER-INFO'] = [join(root, 'bin/run.js'), 'raw', 'SERVER-INFO']
     commands['pychat chat send'] = [join(root, 'bin/run.js'), 'chat', 'send', reader, 'hi']
   } else {

@@ -2,11 +2,12 @@ import type { Interfaces } from '@oclif/core'
 import type { Command } from '@oclif/core/command'
 import type { Client } from '../client/client.js'
 import type { Success } from '../client/success.js'
+import type { TlsOptions } from '../client/transport.js'
 import type { Credentials, Held } from '../credentials/credentials.js'
-import { environmentSecret, type Secret, type Wanted } from '../credentials/environment.js'
+import type { Secret, Wanted } from '../credentials/environment.js'
 import type { ArgumentsOf, PlainVerb, ValueOf, Verb } from '../protocol/verbs.js'
 import { checkArguments, DEFAULT_LIMITS, type Limits, needsLargerLimit } from './args.js'
-import { environment, type Setting, variables } from './config.js'
+import { type Setting, variables } from './config.js'
 import { dryRun } from './dry-run.js'
 import type { CliError } from './errors.js'
 import { serverFlags } from './flags.js'
@@ -14,7 +15,9 @@ import { safe } from './hostile-text.js'
 import { LocalCommand } from './local-command.js'
 import { openCredentials } from './open-credentials.js'
 import { type Resolved, resolveConfig } from './resolve-config.js'
+import { placeOf, secretFor } from './secret-for.js'
 import { notLoggedIn, type Opened, openSession, serverLimits, type Target, withSession } from './session.js'
+import { trustAt } from './trust.js'
 
 type SharedFlags = Interfaces.InferredFlags<typeof serverFlags>
 
@@ -22,10 +25,12 @@ type SharedFlags = Interfaces.InferredFlags<typeof serverFlags>
 export abstract class BaseCommand<T extends typeof Command> extends LocalCommand<T> {
   static override baseFlags: Interfaces.FlagInput = serverFlags
 
-  /** The server's origin (`tcp://host:port`). */
+  /** The server's origin (`scheme://host:port`). */
   protected server!: Setting<string>
   /** Who was named; the store knows who it is otherwise. */
   protected user: Setting<string> | undefined
+  /** Whom to trust, where the way to the server is encrypted. */
+  protected tls: TlsOptions | undefined
   #config!: Resolved
   protected credentials!: Credentials
 
@@ -34,6 +39,10 @@ export abstract class BaseCommand<T extends typeof Command> extends LocalCommand
     this.#config = await resolveConfig(this.#shared, this.io)
     this.server = this.#config.server
     this.user = this.#config.user
+    const { insecure } = this.#shared
+    this.tls = await trustAt(this.server.value, { ca: this.#config.ca, insecure }, (text) =>
+      this.out.note(text),
+    )
     this.credentials = openCredentials(this.io)
   }
 
@@ -79,15 +88,15 @@ export abstract class BaseCommand<T extends typeof Command> extends LocalCommand
   }
 
   /**
-   * Writes what a verb's `success` said: its value as JSON or by `render`; where the server says it in words of its
-   * own, as older servers do, those words, or `{"text": …}` under --json.
+   * Writes what a verb's `success` said: its value as `writeValue` does; where the server says it in words of its own,
+   * as older servers do, those words, or `{"text": …}` under --json.
    */
   protected async writeSuccess<V extends Verb>(
     { value, text }: Success<V>,
     render: (value: NonNullable<ValueOf<V>>) => Promise<void>,
   ): Promise<void> {
-    if (this.wantsJson) return this.out.json(value ?? { text })
-    return value === undefined || value === null ? this.out.line(safe(text)) : render(value)
+    if (value !== undefined && value !== null) return this.writeValue(value, () => render(value))
+    return this.wantsJson ? this.out.json({ text }) : this.out.line(safe(text))
   }
 
   /** The limits to hold the arguments against: the server's own where the usual ones are exceeded and it can be asked. */
@@ -102,15 +111,12 @@ export abstract class BaseCommand<T extends typeof Command> extends LocalCommand
 
   /** The environment's secret, where it is meant for this server and user. */
   protected environmentSecret(): Secret | undefined {
-    const { profile, user } = this.#config
-    const userIsFlag = (user?.from === 'profile' ? profile : user)?.from === 'flag'
-    return environmentSecret(environment(this.io.env), { ...this.place, user: user?.value, userIsFlag })
+    return secretFor(this.#config, this.io.env)
   }
 
   /** The server, for the question which secrets are meant for it. */
   protected get place(): Pick<Wanted, 'origin' | 'serverIsProject'> {
-    const { value, from } = this.server
-    return { origin: value, serverIsProject: from === 'project-file' }
+    return placeOf(this.server)
   }
 
   /** What the store holds for this server and the named user, by default who logged in there last. */
@@ -135,6 +141,7 @@ export abstract class BaseCommand<T extends typeof Command> extends LocalCommand
       origin: this.server.value,
       secret,
       timeout: this.patience,
+      tls: this.tls,
       signal: this.signal,
       trace: trace ? (direction, line) => this.out.note(`${ARROWS[direction]} ${safe(line)}`) : undefined,
     }

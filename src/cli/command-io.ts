@@ -16,6 +16,8 @@ export interface CommandIo {
   readonly keychain: Keychain
   /** The current folder; undefined where it is gone. */
   readonly cwd: string | undefined
+  /** Ends this process whatever is still under way: looking up a host's name cannot be given up. */
+  readonly leave?: () => void
 }
 
 /** The process's own. */
@@ -31,6 +33,7 @@ export function processIo(): CommandIo {
     keychain: async (calls, deadline) =>
       (await import('../credentials/keychain-process.js')).askKeychain(calls, deadline, process.env),
     cwd: currentFolder(),
+    leave: () => void setTimeout(process.exit, 0).unref(),
   }
 }
 

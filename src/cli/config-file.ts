@@ -1,8 +1,9 @@
 import { readFile, stat } from 'node:fs/promises'
-import { closest, distance } from 'fastest-levenshtein'
+import { isAbsolute } from 'node:path'
 import type { Node } from 'yaml'
 import { originOf, userOf } from './config.js'
 import { ConfigText } from './config-text.js'
+import { didYouMean } from './did-you-mean.js'
 import { CliError } from './errors.js'
 import { parseDuration } from './flags.js'
 import { localFileError } from './local-file-error.js'
@@ -12,6 +13,8 @@ export interface Settings {
   readonly server?: string
   readonly user?: string
   readonly timeout?: string
+  /** A file of certificates to trust. */
+  readonly ca?: string
 }
 
 /** A config file that was found to be sound. */
@@ -29,8 +32,21 @@ export type ConfigKind = 'user' | 'project'
 
 type Checks = Readonly<Record<string, (text: string) => unknown>>
 
-const settingChecks: Checks = { server: originOf, user: userOf, timeout: parseDuration }
-const fileChecks: Checks = { profile: checkProfileName, ...settingChecks }
+const projectChecks: Checks = {
+  profile: checkProfileName,
+  server: originOf,
+  user: userOf,
+  timeout: parseDuration,
+  // Whoever wrote the project could then be any server.
+  ca: () => {
+    throw broken("a project's file does not say whom to trust: ca stands in your own config, or in a profile")
+  },
+}
+const settingChecks: Checks = { server: originOf, user: userOf, timeout: parseDuration, ca: checkCaPath }
+const fileChecks: Readonly<Record<ConfigKind, Checks>> = {
+  project: projectChecks,
+  user: { profile: checkProfileName, ...settingChecks },
+}
 
 const LARGEST = 1_048_576
 
@@ -58,10 +74,11 @@ export function parseConfig(path: string, text: string, kind: ConfigKind): Confi
   const source = new ConfigText(path, text)
   const top: Record<string, string> = {}
   const profiles = new Map<string, Settings>()
-  const names = [...Object.keys(fileChecks), ...(kind === 'user' ? ['profiles'] : [])]
+  const checks = fileChecks[kind]
+  const names = [...Object.keys(checks), ...(kind === 'user' ? ['profiles'] : [])]
   for (const { name, key, value } of source.root ? source.entries(source.root, 'a config file') : []) {
     if (kind === 'user' && name === 'profiles') readProfiles(source, value, profiles)
-    else readSetting(source, fileChecks, names, { name, key, value }, top)
+    else readSetting(source, checks, names, { name, key, value }, top)
   }
   if (source.problems.length > 0) throw broken(source.problems.join('\n'))
   const { profile, ...settings } = top
@@ -92,6 +109,11 @@ function readSetting(
   if (text !== undefined) into[name] = text
 }
 
+/** A config file is read from anywhere. */
+function checkCaPath(path: string): void {
+  if (!isAbsolute(path)) throw broken(`ca: ${path} is no whole path, from / on`)
+}
+
 /** Throws for what no profile may be called. */
 export function checkProfileName(name: string): void {
   if (/^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u.test(name)) return
@@ -110,12 +132,6 @@ export function unknownProfile(name: string, known: Iterable<string>, namedBy?: 
   const words = didYouMean(name, [...known])
   const by = namedBy === undefined ? '' : `, which ${namedBy} names`
   return broken(`there is no profile ${name}${by}${words ? `; ${words}` : ''}`, 'pychat profile list')
-}
-
-function didYouMean(word: string, known: readonly string[]): string | undefined {
-  const near = known.length > 0 ? closest(word, known) : undefined
-  const isNear = near !== undefined && distance(word, near) <= Math.max(2, near.length / 3)
-  return isNear ? `did you mean ${near}?` : undefined
 }
 
 const broken = (message: string, hint?: string) => new CliError('config', message, { hint })

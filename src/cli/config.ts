@@ -1,6 +1,7 @@
 import type { Environment } from '../credentials/environment.js'
 import { name } from '../protocol/codecs.js'
 import { DEFAULT_PORT } from '../protocol/limits.js'
+import { type Scheme, schemeOf, schemes } from '../protocol/schemes.js'
 import { UsageError } from './errors.js'
 
 /** A setting and where its value comes from. */
@@ -17,9 +18,11 @@ export const variables = {
   profile: 'PYCHAT_PROFILE',
   user: 'PYCHAT_USER',
   timeout: 'PYCHAT_TIMEOUT',
+  ca: 'PYCHAT_CA',
   token: 'PYCHAT_TOKEN',
   password: 'PYCHAT_PASSWORD',
   newPassword: 'PYCHAT_NEW_PASSWORD',
+  webhookSecret: 'PYCHAT_WEBHOOK_SECRET',
   keychain: 'PYCHAT_KEYCHAIN',
   debug: 'PYCHAT_DEBUG',
 } as const
@@ -62,21 +65,31 @@ export function environment(env: NodeJS.ProcessEnv): Environment {
 }
 
 /**
- * A server's origin, written in one way only, since credentials belong to it: `tcp://host:port`.
- * Takes `host`, `host:port` and URLs; throws a UsageError for what names no server.
+ * A server's origin, written in one way only, since credentials belong to it: `scheme://host:port`, over HTTP with the
+ * path that its routes stand below, if any: another path of a host may be another server.
+ * Takes `host`, `host:port` (both of `tcp`) and URLs; throws a UsageError for what names no server.
  */
 export function originOf(server: string): string {
   const text = /^[a-z][a-z0-9+.-]*:\/\//i.test(server) ? server : `tcp://${server}`
   if (/\s/.test(server) || !URL.canParse(text)) throw notServer(server, 'it is no address')
   const url = new URL(text)
   if (url.username || url.password) throw notServer('given', 'it holds a user or a password; use --user')
-  if (url.protocol !== 'tcp:') throw notServer(server, `${url.protocol}// is not supported`)
-  if (!/^\/?$/.test(url.pathname) || url.search || url.hash) throw notServer(server, 'a port ends it')
+  const scheme = schemeOf(url)
+  if (!scheme) throw notServer(server, `${url.protocol}// is not supported`)
+  const path = url.pathname.replace(/\/$/, '')
+  const isPlace = path === '' || (takesPath(scheme) && PLAIN_PATH.test(path))
+  if (!isPlace || url.search || url.hash) {
+    throw notServer(server, takesPath(scheme) ? 'a port ends it, or a plain path' : 'a port ends it')
+  }
   if (url.port === '0') throw notServer(server, 'there is no port 0')
   const host = hostOf(url)
   if (!host) throw notServer(server, 'it names no host')
-  return `tcp://${host}:${url.port || DEFAULT_PORT}`
+  return `${scheme}://${host}:${url.port || schemes[scheme].port}${path}`
 }
+
+const takesPath = (scheme: Scheme) => scheme === 'http' || scheme === 'https'
+/** Nothing that a shell would take for its own: origins stand in the commands that hints name. */
+const PLAIN_PATH = /^(\/[\w.~%-]+)+$/
 
 /** Only for the schemes of the web does URL bring a host to its one form: lower case, ASCII. */
 function hostOf({ hostname }: URL): string {

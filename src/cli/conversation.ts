@@ -1,6 +1,7 @@
 import { string } from '@oclif/core/flags'
 import type { ArgumentsOf } from '../protocol/verbs.js'
 import { decodeArguments } from './args.js'
+import { completing } from './completion/completes.js'
 import { UsageError } from './errors.js'
 
 /** Who a chat or file command is about: a user by name, or a group by code. */
@@ -10,11 +11,10 @@ export interface Conversation {
 }
 
 /** `-g CODE` makes it a group; the user's operand is then left out. */
-export const groupFlag = string({
-  char: 'g',
-  description: 'a group, by its code, in place of the user',
-  helpValue: '<code>',
-})
+export const groupFlag = completing(
+  'group',
+  string({ char: 'g', description: 'a group, by its code, in place of the user', helpValue: '<code>' }),
+)
 
 /**
  * Reads a command's operands, of which the first names the user unless a group is given. `names` are all of them as

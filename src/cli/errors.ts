@@ -25,6 +25,8 @@ const localFailures = {
   fewer: { definite: false },
   /** A command that was run for an event failed. */
   'command-failed': { definite: false },
+  /** Events did not reach a webhook. */
+  'webhook-failed': { definite: false },
   /** A rule of a scenario does not hold. */
   'rule-broken': { definite: false },
   /** A mistake in pychat. */

@@ -1,5 +1,6 @@
 import type { ChatEvent } from '../protocol/reply.js'
 import type { BoundedRegex } from './bounded-regex.js'
+import { safe } from './hostile-text.js'
 
 /** The types that can be asked for. */
 export const eventTypes = ['message', 'presence', 'group'] as const
@@ -42,3 +43,7 @@ function factsOf(event: ChatEvent): { who?: string; where?: string | undefined; 
       return {}
   }
 }
+
+/** An event in words: `message k3x9`. */
+export const nameOf = (event: ChatEvent): string =>
+  event.type === 'message' ? `message ${safe(event.message.id)}` : `an event of type ${safe(event.type)}`

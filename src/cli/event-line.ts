@@ -1,18 +1,21 @@
 import type { ChatEvent } from '../protocol/reply.js'
-import { safe } from './hostile-text.js'
-import { messageLine } from './message-line.js'
+import { messageFormat } from './message-line.js'
 import { type Output, toJson } from './output.js'
-import { showTime } from './time.js'
 
 /**
- * An event as one line, made safe. A message as messageLine has it; of other events the name has a star in front, which
- * no user's name has, so that no message can pass for one: `2026-11-22 21:04  * budi  is online`.
+ * How an event is shown, made safe: a message as messageFormat has it, with the time of the wall on a terminal, where the
+ * line stays. Of other events the name has a star in front, which no user's name has, so that no message can pass for one:
+ * `2026-11-22 21:04  * budi  is online`.
  */
-export function eventLine(event: ChatEvent, out: Pick<Output, 'isTerminal' | 'colour'>): string {
-  if (event.type === 'message') return messageLine(event.message, out, { group: true })
-  const [who, what] = wordsOf(event)
-  const now = showTime(new Date().toISOString(), out.isTerminal)
-  return [now, safe(`* ${who}`), safe(what)].join(out.isTerminal ? '  ' : '\t')
+export async function eventFormat(
+  out: Pick<Output, 'isTerminal' | 'colour' | 'columns'>,
+): Promise<(event: ChatEvent) => string> {
+  const format = await messageFormat(out, { group: true, stays: true })
+  return (event) => {
+    if (event.type === 'message') return format(event.message)
+    const [from, text] = wordsOf(event)
+    return format({ id: '', at: new Date().toISOString(), from: `* ${from}`, text })
+  }
 }
 
 function wordsOf(event: Exclude<ChatEvent, { type: 'message' }>): [who: string, what: string] {

@@ -3,9 +3,9 @@ import type { ErrorCode } from './errors.js'
 /** What each exit code means: the page `pychat help exit-codes`. */
 export const exitMeanings = {
   0: 'done',
-  1: "the server said failed, a scenario's rule was broken, or a command that listen ran failed",
+  1: "the server said failed, a scenario's rule was broken, or what listen handed events to failed",
   2: 'wrong usage, or a local file that cannot be read or written, or exists without --force',
-  3: 'network or server unreachable',
+  3: 'network or server unreachable, or its certificate not trusted',
   4: 'not authorized, or no credential',
   5: 'time-out, or fewer than asked, or given up before all was judged',
   6: 'the server broke the protocol, or a run of scenarios could not judge',
@@ -44,6 +44,7 @@ export const exitCodes: Readonly<Record<ErrorCode, ExitCode>> = {
   refused: 1,
   'rule-broken': 1,
   'command-failed': 1,
+  'webhook-failed': 1,
 
   usage: 2,
   'over-limit': 2,
@@ -53,6 +54,7 @@ export const exitCodes: Readonly<Record<ErrorCode, ExitCode>> = {
   output: 2,
 
   unreachable: 3,
+  untrusted: 3,
   disconnected: 3,
 
   'not-authorized': 4,

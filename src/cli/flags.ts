@@ -1,4 +1,5 @@
 import { boolean, custom, string } from '@oclif/core/flags'
+import { completing } from './completion/completes.js'
 import { DEFAULT_SERVER, variables } from './config.js'
 import { UsageError } from './errors.js'
 
@@ -25,28 +26,52 @@ export const globalFlags = {
   'no-input': boolean({ description: 'Never ask a question', helpGroup: 'GLOBAL' }),
 }
 
+/** Whom to trust, where the way to the server is encrypted. */
+export const trustFlags = {
+  ca: string({
+    description: `Certificates to trust beside the system's, a PEM file [env: ${variables.ca}]`,
+    helpValue: '<file>',
+    helpGroup: 'GLOBAL',
+  }),
+  insecure: boolean({
+    description: 'Trust whoever answers, without a look at the certificate',
+    helpGroup: 'GLOBAL',
+    exclusive: ['ca'],
+  }),
+}
+
 /** What every command takes that talks to a server. */
 export const serverFlags = {
   ...globalFlags,
-  profile: string({
-    description: `The profile to use [env: ${variables.profile}]`,
-    helpValue: '<name>',
-    helpGroup: 'GLOBAL',
-  }),
-  server: string({
-    description: `The server [default: ${DEFAULT_SERVER}, env: ${variables.server}]`,
-    helpValue: '<url>',
-    helpGroup: 'GLOBAL',
-  }),
-  user: string({
-    description: `Whose session [default: the last to log in there, env: ${variables.user}]`,
-    helpValue: '<name>',
-    helpGroup: 'GLOBAL',
-  }),
+  profile: completing(
+    'profile',
+    string({
+      description: `The profile to use [env: ${variables.profile}]`,
+      helpValue: '<name>',
+      helpGroup: 'GLOBAL',
+    }),
+  ),
+  server: completing(
+    'server',
+    string({
+      description: `The server [default: ${DEFAULT_SERVER}, env: ${variables.server}]`,
+      helpValue: '<url>',
+      helpGroup: 'GLOBAL',
+    }),
+  ),
+  user: completing(
+    'user',
+    string({
+      description: `Whose session [default: the last to log in there, env: ${variables.user}]`,
+      helpValue: '<name>',
+      helpGroup: 'GLOBAL',
+    }),
+  ),
   timeout: duration({
     description: `How long to wait for the server [default: 10s, env: ${variables.timeout}]`,
     helpGroup: 'GLOBAL',
   }),
+  ...trustFlags,
   trace: boolean({ description: 'Show the wire on stderr, secrets masked', helpGroup: 'GLOBAL' }),
   'dry-run': boolean({
     description: 'Show what would be sent, secrets masked, and connect to nothing',

@@ -1,19 +1,59 @@
-import { Help } from '@oclif/core/help'
+import type { Interfaces } from '@oclif/core'
+import { CommandHelp, Help } from '@oclif/core/help'
 import { standardOutput } from './command-io.js'
-import { pages } from './help-pages.js'
+import { fitLines } from './fit-lines.js'
+import { pages, pageText } from './help-pages.js'
 import { unknownCommand } from './unknown-command.js'
+import { wrap } from './wrap.js'
+
+type RenderList = CommandHelp['renderList']
+
+/** On fewer columns two of a list are legible no longer, and oclif makes no line shorter. */
+const NARROW = 40
+/** How far the further lines of a usage are indented. */
+const HANG = 4
+
+const listOptions = (options: Parameters<RenderList>[1], width: number) =>
+  width < NARROW ? { ...options, multiline: true } : options
+
+class PychatCommandHelp extends CommandHelp {
+  override renderList(...[input, options]: Parameters<RenderList>): string {
+    return super.renderList(input, listOptions(options, this.opts.maxWidth))
+  }
+
+  protected override usage(): string {
+    const { maxWidth } = this.opts
+    // oclif may cut a template in two.
+    this.opts.maxWidth = Number.POSITIVE_INFINITY
+    const usage = this.render(super.usage())
+    this.opts.maxWidth = maxWidth
+    return usage
+      .split('\n')
+      .map((line) => wrap(line, maxWidth - 2, 0, HANG).join(`\n${' '.repeat(HANG)}`))
+      .join('\n')
+  }
+}
 
 /** oclif's help, and pages that belong to no command. */
 export default class PychatHelp extends Help {
+  protected override CommandHelpClass = PychatCommandHelp
   #text = ''
+
+  constructor(config: Interfaces.Config, options: Partial<Interfaces.HelpOptions> = {}) {
+    const { columns } = standardOutput()
+    // oclif counts an indentation once that it makes twice.
+    super(config, columns < NARROW ? { ...options, maxWidth: columns - 2 } : options)
+  }
 
   override async showHelp(argv: string[]): Promise<void> {
     const [subject] = argv.filter((arg) => !arg.startsWith('-') && arg !== 'help')
     const page = subject === undefined ? undefined : pages[subject]
+    const { columns } = standardOutput()
     try {
-      if (page) this.log(page.text)
+      if (page) this.log(pageText(page, columns))
       else await super.showHelp(argv)
-      await standardOutput().write(this.#text)
+      // Only now: oclif, which loads the command to be explained, listens to failed writes from then on.
+      await standardOutput().write(fitLines(this.#text, columns))
     } catch (error) {
       // oclif asks no hook here.
       const [, missing] = /^Command (.*) not found\.$/.exec((error as Error).message) ?? []
@@ -24,6 +64,10 @@ export default class PychatHelp extends Help {
   /** oclif writes at once, and never learns that it could not. */
   protected override log(...lines: string[]): void {
     this.#text += `${lines.join('\n')}\n`
+  }
+
+  override renderList(...[input, options]: Parameters<RenderList>): string {
+    return super.renderList(input, listOptions(options, this.opts.maxWidth))
   }
 
   protected override async showRootHelp(): Promise<void> {

@@ -2,15 +2,22 @@ import type { Config, Interfaces } from '@oclif/core'
 import { Command } from '@oclif/core/command'
 import { type CommandIo, processIo } from './command-io.js'
 import { CliError, UsageError } from './errors.js'
+import { pick, type Selection } from './fields.js'
 import { globalFlags } from './flags.js'
 import { interruption } from './interruption.js'
 import { isCi } from './is-ci.js'
-import type { Output } from './output.js'
+import { type Output, toJson } from './output.js'
+import { plainRow } from './plain-row.js'
 import type { Prompter } from './prompter.js'
 import { isSilentExit } from './report-error.js'
 
 export type Flags<T extends typeof Command> = Interfaces.InferredFlags<T['baseFlags'] & T['flags']>
 export type Args<T extends typeof Command> = Interfaces.InferredArgs<T['args']>
+
+type SharedFlags = Interfaces.InferredFlags<typeof globalFlags> & {
+  readonly fields?: Selection
+  readonly plain?: boolean
+}
 
 /** What every command shares: arguments parsed before `run`, output that is flushed, errors that reach one mapper. */
 export abstract class LocalCommand<T extends typeof Command> extends Command {
@@ -65,8 +72,33 @@ export abstract class LocalCommand<T extends typeof Command> extends Command {
     return this.#shared.json
   }
 
-  get #shared(): Interfaces.InferredFlags<typeof globalFlags> {
-    return this.flags as unknown as Interfaces.InferredFlags<typeof globalFlags>
+  /**
+   * Writes the command's value as its flags say: as JSON, as rows for scripts, as a table of the chosen fields; where
+   * they say nothing by `render`.
+   */
+  protected async writeValue(value: unknown, render: () => Promise<void>): Promise<void> {
+    const { json, fields, plain } = this.#shared
+    if (json) return this.out.json(fields?.isGiven ? pick(value, fields.names) : value)
+    if (!fields || !this.isFormatted) return render()
+    const { valueTable } = await import('./value-table.js')
+    return valueTable(value, fields.fields, this.out, plain ? { plain } : {})
+  }
+
+  /** Whether a flag says how the result is to be written, so that nothing else may stand between. */
+  protected get isFormatted(): boolean {
+    const { json, fields, plain } = this.#shared
+    return json || plain === true || fields?.isGiven === true
+  }
+
+  /** One item of many that come by and by, as a line: as the flags say, else by `render`. */
+  protected lineOf(item: unknown, render: () => string): string {
+    const { json, fields } = this.#shared
+    if (json) return toJson(fields?.isGiven ? pick(item, fields.names) : item)
+    return fields && this.isFormatted ? plainRow(item, fields.fields) : render()
+  }
+
+  get #shared(): SharedFlags {
+    return this.flags as unknown as SharedFlags
   }
 
   protected override async init(): Promise<void> {
@@ -78,8 +110,11 @@ export abstract class LocalCommand<T extends typeof Command> extends Command {
     this.operands = raw.filter(({ type }) => type === 'arg').map(({ input }) => input)
   }
 
+  /** Wrong usage that names nothing better to do leads to the command's help. */
   protected override async catch(error: Error): Promise<never> {
-    throw error
+    if (!(error instanceof UsageError) || error.hint !== undefined) throw error
+    const command = ['pychat', this.ctor.id?.replaceAll(':', ' ') ?? ''].join(' ').trimEnd()
+    throw new UsageError(error.message, { hint: `${command} --help`, cause: error })
   }
 
   /** Whatever parsing throws is wrong usage. */
@@ -95,17 +130,8 @@ export abstract class LocalCommand<T extends typeof Command> extends Command {
       return await super.parse<F, B, A>(options, argv)
     } catch (error) {
       if (isSilentExit(error)) throw error
-      throw new UsageError(tidy((error as Error).message), {
-        hint: `pychat ${this.id?.replaceAll(':', ' ')} --help`,
-        cause: error,
-      })
+      const { parseError } = await import('./parse-error.js')
+      throw parseError(error as Error, this.ctor)
     }
   }
 }
-
-/** oclif's words in one line. */
-const tidy = (message: string) =>
-  message
-    .replace(/\s*See more help with --help\s*$/, '')
-    .replace(/^Parsing (--\S+)\s+/, '$1: ')
-    .replace(/\s+/g, ' ')

@@ -13,6 +13,9 @@ export class OutputError extends Error {
   }
 }
 
+/** Empties the row that the cursor is in. */
+const ERASE = '\r\u001b[K'
+
 const WORDS: Record<string, string> = {
   EPIPE: 'its reader has gone',
   ENOSPC: 'the disk is full',
@@ -38,6 +41,8 @@ export class Output {
   /** The file descriptor behind `#stdout`, where it has one. */
   readonly #fd: number | undefined
   #broken: OutputError | undefined
+  /** What stands in the row that is written over. */
+  #row: string | undefined
 
   constructor(streams: { stdout: Sink; stderr: Sink; env?: NodeJS.ProcessEnv; fd?: number }) {
     this.#stdout = streams.stdout
@@ -61,9 +66,14 @@ export class Output {
     return this.#stdout.isTTY === true
   }
 
-  /** Whether a person reads the talk: progress bars go there. */
+  /** Whether a person reads the talk. */
   get talksToTerminal(): boolean {
     return this.#stderr.isTTY === true
+  }
+
+  /** Whether talk can be written over: progress bars go there. */
+  get canRewrite(): boolean {
+    return this.talksToTerminal && this.#env.TERM !== 'dumb'
   }
 
   /** The width of the terminal that stderr is. */
@@ -129,7 +139,18 @@ export class Output {
 
   /** Talk without a line's end. */
   talk(text: string): void {
-    this.#stderr.write(text, () => {})
+    const row = this.#row
+    this.#stderr.write(
+      row === undefined ? text : `${ERASE}${text}${text.endsWith('\n') ? row : ''}`,
+      () => {},
+    )
+  }
+
+  /** Shows a row of talk in place of the one before; undefined takes it away. Other talk goes above it. */
+  row(text: string | undefined): void {
+    if (text === this.#row) return
+    this.#row = text
+    this.#stderr.write(`${ERASE}${text ?? ''}`, () => {})
   }
 }
 

@@ -24,6 +24,7 @@ const hints: Partial<Record<ErrorCode, string>> = {
   'quota-exceeded': 'pychat file delete CODE',
   busy: 'try again in a moment',
   unreachable: 'name another server with --server',
+  untrusted: 'openssl x509 -in FILE -noout -fingerprint -sha256, at the server, for comparison',
   timeout: 'allow more time, like --timeout 1m',
   protocol: 'look at the wire with --trace',
   bug: 'run it again with PYCHAT_DEBUG=1 and report what it prints',

@@ -11,6 +11,7 @@ interface Given {
   readonly user?: string | undefined
   /** In milliseconds. */
   readonly timeout?: number | undefined
+  readonly ca?: string | undefined
 }
 
 /** Where and who, each value with where it comes from. */
@@ -22,6 +23,8 @@ export interface Resolved {
   readonly user: Setting<string> | undefined
   /** In milliseconds. */
   readonly timeout: Setting<number>
+  /** A file of certificates to trust beside the system's. */
+  readonly ca: Setting<string> | undefined
 }
 
 interface Surroundings {
@@ -60,14 +63,12 @@ export async function resolveConfig(given: Given, { env, cwd }: Surroundings): P
   }
 
   const server = pick(layers, 'server', originOf) ?? { value: DEFAULT_SERVER, from: 'default' }
+  const about = layers.filter((layer) => isAbout(layer, server.value))
   return {
     profile: naming && settingOf(naming, naming.profile!),
     server,
-    user: pick(
-      layers.filter((layer) => isAbout(layer, server.value)),
-      'user',
-      userOf,
-    ),
+    user: pick(about, 'user', userOf),
+    ca: pick(about, 'ca', (path) => path),
     timeout:
       given.timeout === undefined
         ? (pick(layers, 'timeout', parseDuration) ?? { value: DEFAULT_TIMEOUT, from: 'default' })
@@ -103,14 +104,15 @@ async function profileLayer(
   throw unknownProfile(name, own?.profiles.keys() ?? [], namedBy)
 }
 
-const withoutTimeout = ({ server, user }: Given): Settings => ({
+const withoutTimeout = ({ server, user, ca }: Given): Settings => ({
   ...(server !== undefined && { server }),
   ...(user !== undefined && { user }),
+  ...(ca !== undefined && { ca }),
 })
 
 /** An empty variable counts as unset. */
 function environmentSettings(env: NodeJS.ProcessEnv): Settings {
-  const names = ['server', 'user', 'timeout'] as const
+  const names = ['server', 'user', 'timeout', 'ca'] as const
   return Object.fromEntries(
     names.flatMap((name) => (env[variables[name]] ? [[name, env[variables[name]]]] : [])),
   )
@@ -133,7 +135,7 @@ function pick<T>(
 
 const settingOf = <T>({ from, file }: Layer, value: T): Setting<T> => ({ value, from, ...(file && { file }) })
 
-/** In files a user belongs to the server beside it, and is nobody at another. */
+/** In files a user and whom to trust belong to the server beside them, and hold at no other. */
 function isAbout({ file, settings: { server } }: Layer, origin: string): boolean {
   return file === undefined || server === undefined || originOf(server) === origin
 }

@@ -1,6 +1,7 @@
 import { ChatError, type FailureCode } from '../client/chat-error.js'
 import { type Client, connect } from '../client/client.js'
 import { farewell } from '../client/farewell.js'
+import type { TlsOptions } from '../client/transport.js'
 import type { Trace } from '../client/wire.js'
 import type { Secret } from '../credentials/environment.js'
 import { isRefusalCode } from '../protocol/refusals.js'
@@ -15,6 +16,7 @@ export interface Target {
   /** In milliseconds. */
   readonly timeout: number
   readonly signal: AbortSignal
+  readonly tls?: TlsOptions | undefined
   readonly trace: Trace | undefined
   readonly secret: Secret | undefined
 }
@@ -27,8 +29,8 @@ export type Use<R> = (client: Client, opened: Promise<Opened | undefined>) => Pr
 
 /** Runs `use` over a connection that is logged in with the target's secret, if it has one, and closes it. */
 export async function withSession<R>(target: Target, use: Use<R>): Promise<R> {
-  const { origin, timeout, signal, trace } = target
-  const client = await connect(origin, { timeout, signal, trace })
+  const { origin, timeout, signal, tls, trace } = target
+  const client = await connect(origin, { timeout, signal, tls, trace })
   try {
     return await inSession(client, target, use)
   } finally {
@@ -55,8 +57,8 @@ async function inSession<R>(
 
 /** Opens a connection that is logged in with the target's secret, if it has one. It is the caller's to close. */
 export async function openSession(target: Target): Promise<Client> {
-  const { origin, timeout, signal, trace, secret } = target
-  const client = await connect(origin, { timeout, signal, trace })
+  const { origin, timeout, signal, tls, trace, secret } = target
+  const client = await connect(origin, { timeout, signal, tls, trace })
   try {
     if (secret) await logIn(client, secret, origin)
     return client

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { constants, Script } from 'node:vm'
+import { Script } from 'node:vm'
 import { CodeCache } from './code-cache.js'
 import { findCommand, type KnownCommand } from './find-command.js'
 import { isCi } from './is-ci.js'
@@ -42,16 +42,13 @@ function isAtTerminal(): boolean {
 }
 
 function compile(filename: string, cachedData: Buffer | undefined): Script {
-  return new Script(readFileSync(filename, 'latin1'), {
-    filename,
-    cachedData,
-    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-  })
+  return new Script(readFileSync(filename, 'latin1'), { filename, cachedData })
 }
 
 /** Runs a CommonJS module that its text wraps in a function. */
 function evaluate<T>(script: Script, filename: string): T {
   const module = { exports: {} as T }
-  script.runInThisContext()(module, module.exports, require, filename, dirname(filename))
+  const load = (name: string) => import(name)
+  script.runInThisContext()(module, module.exports, require, filename, dirname(filename), load)
   return module.exports
 }

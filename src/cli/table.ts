@@ -1,6 +1,8 @@
 import stringWidth from 'string-width'
+import { clip } from './clip.js'
 import { safe } from './hostile-text.js'
 import type { Output } from './output.js'
+import { wrap } from './wrap.js'
 
 /** One column: its title, and what stands in it for a row. Text is made safe here. */
 export interface Column<Row> {
@@ -13,6 +15,7 @@ export interface Column<Row> {
 
 const GAP = 2
 const NARROWEST = 8
+const HANG = 2
 
 /**
  * Writes rows. On a terminal: titles and aligned columns, the widest cut (`…`) to fit, or one field a line where it is
@@ -28,14 +31,16 @@ export async function table<Row>(
   if (!out.isTerminal) return out.write(cells.map((row) => `${row.join('\t')}\n`).join(''))
   const titles = columns.map(({ title }) => title.toUpperCase())
   const widths = fitting(
-    columns.map((_, i) => Math.max(...[titles, ...cells].map((row) => stringWidth(row[i]!)))),
+    columns.map((_, i) =>
+      [titles, ...cells].reduce((widest, row) => Math.max(widest, stringWidth(row[i]!)), 0),
+    ),
     columns.map(({ whole }) => whole !== true),
     out.columns,
   )
-  if (widths === undefined) return out.write(stacked(titles, cells))
+  if (widths === undefined) return out.write(stacked(cells, titles, columns, out.columns))
   const lines = [titles, ...cells].map((row) =>
     row
-      .map((cell, i) => pad(cut(cell, widths[i]!), widths[i]!, columns[i]!.align))
+      .map((cell, i) => pad(clip(cell, widths[i]!), widths[i]!, columns[i]!.align))
       .join(' '.repeat(GAP))
       .trimEnd(),
   )
@@ -56,18 +61,21 @@ function fitting(wanted: readonly number[], mayCut: readonly boolean[], room: nu
   return widths
 }
 
-function stacked(titles: readonly string[], rows: readonly string[][]): string {
-  return rows.map((row) => row.map((cell, i) => `${titles[i]}: ${cell}\n`).join('')).join('\n')
-}
-
-function cut(cell: string, width: number): string {
-  if (stringWidth(cell) <= width) return cell
-  let kept = ''
-  for (const { segment } of new Intl.Segmenter().segment(cell)) {
-    if (stringWidth(kept + segment) > width - 1) break
-    kept += segment
+/** A field a line, as far as there is something in it. */
+function stacked(
+  rows: readonly string[][],
+  titles: readonly string[],
+  columns: readonly Pick<Column<never>, 'whole'>[],
+  width: number,
+): string {
+  const fieldOf = (cell: string, i: number) => {
+    const head = `${titles[i]}: `
+    if (cell === '') return ''
+    // What is to be copied is left to the terminal, which does not break it.
+    const lines = columns[i]!.whole ? [cell] : wrap(cell, width, stringWidth(head), HANG)
+    return `${head}${lines.join(`\n${' '.repeat(HANG)}`)}\n`
   }
-  return `${kept}…`
+  return rows.map((row) => row.map(fieldOf).join('')).join('\n')
 }
 
 function pad(cell: string, width: number, align?: 'right'): string {

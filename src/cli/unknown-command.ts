@@ -1,9 +1,12 @@
 import type { Interfaces } from '@oclif/core'
-import { distance } from 'fastest-levenshtein'
+import { nearest } from './did-you-mean.js'
 import { UsageError } from './errors.js'
 
 /** The error for words that are no command, with what was probably meant. */
-export function unknownCommand(config: Pick<Interfaces.Config, 'commands'>, id: string): UsageError {
+export function unknownCommand(
+  config: Pick<Interfaces.Config, 'commands' | 'topics'>,
+  id: string,
+): UsageError {
   const wanted = id.replaceAll(':', ' ')
   const known = config.commands
     .filter(({ hidden }) => !hidden)
@@ -20,16 +23,20 @@ export function unknownCommand(config: Pick<Interfaces.Config, 'commands'>, id: 
       hint: 'pychat --help',
     })
   }
-  const nearest = nearestOf(known, wanted)
-  return new UsageError(`there is no command ${wanted}`, { hint: `pychat ${nearest ?? '--help'}` })
+  const topics = config.topics.map(({ name }) => name.replaceAll(':', ' '))
+  return new UsageError(`there is no command ${wanted}`, {
+    hint: `pychat ${nearestCommand([...known, ...topics], wanted) ?? '--help'}`,
+  })
 }
 
-/** The known name that most resembles the first words, if one does. */
-function nearestOf(known: readonly string[], wanted: string): string | undefined {
+/** The command that the first words probably mean: the words behind it may be its arguments. */
+function nearestCommand(known: readonly string[], wanted: string): string | undefined {
   const words = wanted.split(' ')
-  const [nearest] = known
-    .map((name) => ({ name, far: distance(words.slice(0, name.split(' ').length).join(' '), name) }))
-    .filter(({ name, far }) => far <= Math.max(1, name.length / 3))
-    .sort((a, b) => a.far - b.far)
-  return nearest?.name
+  const lengths = [...new Set(known.map((name) => name.split(' ').length))].sort((a, b) => b - a)
+  for (const length of lengths) {
+    const alike = known.filter((name) => name.split(' ').length === length)
+    const meant = nearest(words.slice(0, length).join(' '), alike)
+    if (meant) return meant
+  }
+  return undefined
 }

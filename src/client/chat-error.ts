@@ -6,6 +6,8 @@ export const failures = {
   refused: { definite: false },
   /** No connection could be made. */
   unreachable: { definite: true },
+  /** Who answers cannot show that it is the server. */
+  untrusted: { definite: true },
   /** The connection ended before the reply. */
   disconnected: { definite: false },
   /** No reply in time. */

@@ -13,8 +13,13 @@ import type { Source } from './listening/source.js'
 import { Stop } from './listening/stop.js'
 import { Unread } from './listening/unread.js'
 
-/** What a listener hears: that it listens, once and first, then what the server tells. */
-export type Heard = { readonly type: 'ready' } | Exclude<ChatEvent, { type: 'lagged' }>
+/**
+ * What a listener hears: that it listens, once and first, then what the server tells. `place` is the id of the message
+ * that the telling starts behind, null for the beginning; a server that lacks NOTIF-SINCE has none, nor has `fetch`.
+ */
+export type Heard =
+  | { readonly type: 'ready'; readonly place: string | null | undefined }
+  | Exclude<ChatEvent, { type: 'lagged' }>
 
 /** What happens to the listening itself. */
 export type ListenNews =
@@ -134,7 +139,7 @@ class Listening {
       await source.begin(session)
       if (!session.canPush) this.#tell({ type: 'polling', every: this.#pace.poll })
       this.#isReady = true
-      yield { type: 'ready' }
+      yield { type: 'ready', place: source.place }
     }
     yield* this.#messages(source.catchUp(session))
     while (!this.stop.isStopped) {

@@ -1,6 +1,6 @@
 /**
- * A connection to a server as bytes: what the client, and whoever wants to see the raw wire, stands on.
- * `tcp://` today; TLS and HTTP are further implementations of the same contract.
+ * A connection to a server as bytes: what the client, and whoever wants to see the raw wire, stands on. Each scheme of
+ * addresses is an implementation of this contract.
  */
 export interface Transport {
   /**
@@ -19,13 +19,36 @@ export interface Transport {
   close(): void
   /** Breaks the connection, so that the peer sees a reset. */
   reset(): void
+  /** Set where there is no stream of bytes below: the server sees what was asked, and not how it was sent (HTTP-1). */
+  readonly translation?: Translation
+}
+
+/** What whoever tests servers has to know of a connection that is none: what on it is not the server's doing. */
+export interface Translation {
+  /** Why a line was answered on this side, where one was. */
+  readonly unsaid: string | undefined
+  /** Whether what is sent now are a file's bytes, which arrive as they are. */
+  readonly isUploading: boolean
+}
+
+/** Whose certificates a client trusts, where the way to the server is encrypted. */
+export interface TlsOptions {
+  /** Certificates of further authorities, PEM, beside the system's; of a self-signed server its own. */
+  readonly ca?: string | Buffer | undefined
+  /** Trusts whoever answers: only against a server of one's own, on a network of one's own. */
+  readonly insecure?: boolean | undefined
+}
+
+export interface OpenOptions {
+  /** In milliseconds. */
+  readonly timeout: number
+  readonly signal?: AbortSignal | undefined
+  readonly tls?: TlsOptions | undefined
 }
 
 /**
- * Opens a connection, or rejects with a ChatError: `unreachable`, or `aborted` by the signal.
- * Both `timeout` (in milliseconds) and `signal` bound the connecting alone.
+ * Opens a connection, or rejects with a ChatError: `unreachable`, `untrusted`, or `aborted` by the signal.
+ * Both `timeout` and `signal` bound the connecting alone; over HTTP the `timeout` bounds, too, how long a request is made
+ * again and again.
  */
-export type OpenTransport = (
-  url: URL,
-  options: { timeout: number; signal?: AbortSignal | undefined },
-) => Promise<Transport>
+export type OpenTransport = (url: URL, options: OpenOptions) => Promise<Transport>

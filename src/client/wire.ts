@@ -62,7 +62,7 @@ export class Wire {
     })
     const { timeout, signal } = options
     this.greeting = new Greeting(timeout, () => {
-      this.end(new ChatError('timeout', `the server sent no greeting within ${timeout} ms`))
+      this.end(new ChatError('timeout', `the server sent no greeting within ${timeout} ms: ${CHECK}`))
     })
     this.#closingDue = new Deadline(timeout, () => {
       this.end(new ChatError('disconnected', `the server did not close within ${timeout} ms`))
@@ -198,6 +198,10 @@ export class Wire {
     } catch (cause) {
       reason = cause instanceof ChatError ? cause : new ChatError('disconnected', String(cause), { cause })
     }
+    if (!this.greeting.isTaken && reason.code === 'disconnected') {
+      const words = `${reason.message}; it sent no greeting: ${CHECK}`
+      reason = new ChatError('disconnected', words, { cause: reason })
+    }
     this.end(this.#turnedAway ?? reason)
   }
 
@@ -234,6 +238,9 @@ export class Wire {
     const greeting = parseServerLine(line)
     if (greeting.type === 'failed') this.#turnedAway = refused(greeting)
     this.greeting.take(line)
+    if (/^HTTP\/\d/.test(line)) {
+      this.end(new ChatError('protocol', 'the server there speaks HTTP: its address begins with http://'))
+    }
   }
 
   #takeReply(line: string): void {
@@ -256,6 +263,9 @@ export class Wire {
     }
   }
 }
+
+/** A port that speaks TLS says nothing to who speaks plainly, and ends the connection at the first line. */
+const CHECK = 'check the port, and whether the address begins with tcp:// or tls://'
 
 const faults: Record<BadLine['fault'], string> = {
   'too-long': `the server's line is longer than ${REPLY_BYTES} bytes`,

@@ -1,10 +1,11 @@
 import { isAbsolute, relative } from 'node:path'
 import type { Interfaces } from '@oclif/core'
 import { setting, variables } from '../cli/config.js'
+import { runFlags } from '../judging/flags.js'
 import { loadProfile } from '../scenario/profiles/load.js'
 import type { Scenario } from '../scenario/scenario.js'
 import { shippedProfiles, shippedScenarios } from '../scenario/shipped.js'
-import ScenarioRun, { runFlags } from './scenario/run.js'
+import ScenarioRun from './scenario/run.js'
 
 /** scrypt's N for a server that lives for one run: its passwords protect nothing. */
 const CHEAP = 16

@@ -1,4 +1,5 @@
 import { string } from '@oclif/core/args'
+import { completing } from '../cli/completion/completes.js'
 import { LocalCommand } from '../cli/local-command.js'
 
 export default class HelpCommand extends LocalCommand<typeof HelpCommand> {
@@ -6,7 +7,7 @@ export default class HelpCommand extends LocalCommand<typeof HelpCommand> {
   static override examples = ['<%= config.bin %> help group invite', '<%= config.bin %> help exit-codes']
   static needsConfig = true
   static override args = {
-    subject: string({ description: 'a command or a page', multiple: true }),
+    subject: completing('command', string({ description: 'a command or a page', multiple: true })),
   }
 
   async run(): Promise<void> {

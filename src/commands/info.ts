@@ -1,8 +1,13 @@
 import { safe } from '../cli/hostile-text.js'
 import { verbCommand } from '../cli/verb-command.js'
 
+const WIDTH = 12
+/** On fewer columns what is wrapped stands further left. */
+const NARROW = 40
+
 export default verbCommand('SERVER-INFO', {
   render: async ({ server, protocol, limits, extensions }, out) => {
+    const { wrap } = await import('../cli/wrap.js')
     const facts = {
       server,
       protocol: String(protocol),
@@ -12,6 +17,10 @@ export default verbCommand('SERVER-INFO', {
       batch: `${limits.batch} messages`,
       extensions: extensions.join(' '),
     }
-    for (const [name, value] of Object.entries(facts)) await out.line(`${name.padEnd(12)}${safe(value)}`)
+    const indent = out.columns < NARROW ? 2 : WIDTH
+    for (const [name, value] of Object.entries(facts)) {
+      const lines = wrap(safe(value), out.columns, WIDTH, indent)
+      await out.line(`${name.padEnd(WIDTH)}${lines.join(`\n${' '.repeat(indent)}`)}`)
+    }
   },
 })

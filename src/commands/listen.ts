@@ -1,25 +1,27 @@
 import { string } from '@oclif/core/args'
-import { boolean, integer, option, string as text } from '@oclif/core/flags'
 import { decodeArguments } from '../cli/args.js'
 import { BaseCommand } from '../cli/base-command.js'
 import { BoundedRegex } from '../cli/bounded-regex.js'
+import { completing } from '../cli/completion/completes.js'
 import { setting, userOf, variables } from '../cli/config.js'
 import { CliError, UsageError } from '../cli/errors.js'
-import { type EventCommand, runForEvent } from '../cli/event-command.js'
-import { conversationOf, type EventFilter, eventTypes, isWanted } from '../cli/event-filter.js'
-import { eventLine } from '../cli/event-line.js'
-import { duration, parseDuration } from '../cli/flags.js'
-import { safe } from '../cli/hostile-text.js'
-import { Lanes } from '../cli/lanes.js'
+import type { EventCommand } from '../cli/event-command.js'
+import { type EventFilter, isWanted, nameOf } from '../cli/event-filter.js'
+import { eventFormat } from '../cli/event-line.js'
+import { EventRuns } from '../cli/event-runs.js'
+import { parseDuration } from '../cli/flags.js'
+import { JOBS, listenFlags } from '../cli/listen-flags.js'
 import { listenNews } from '../cli/listen-news.js'
+import { Webhook, type WebhookOptions } from '../cli/webhook/webhook.js'
+import { webhookOptions } from '../cli/webhook/webhook-options.js'
 import { ChatError } from '../client/chat-error.js'
 import { listen } from '../client/listen.js'
 import type { Conversation } from '../client/listening/fetched.js'
+import { onAbort } from '../client/on-abort.js'
 import { BATCH_MESSAGES } from '../protocol/limits.js'
 import type { ChatEvent } from '../protocol/reply.js'
 
 const REPLY_WITHIN = 10_000
-const JOBS = 4
 
 export default class Listen extends BaseCommand<typeof Listen> {
   static override summary = 'Tell what happens, as it happens'
@@ -27,71 +29,29 @@ export default class Listen extends BaseCommand<typeof Listen> {
     'Messages, presence of contacts and changes of groups, one a line. A lost connection is made again and the messages ' +
     'that were missed are caught up, each once. Nothing is fetched unless --fetch is given. Behind -- stand the ' +
     'arguments of the command that --exec names.'
-  static override usage = ['listen', 'listen --exec COMMAND [-- ARGUMENT...]']
+  static override usage = [
+    'listen',
+    'listen --exec COMMAND [-- ARGUMENT...]',
+    'listen --webhook URL [--resume]',
+    'listen --webhook URL --replay FILE',
+  ]
   static override examples = [
     '<%= config.bin %> listen --from budi',
     '<%= config.bin %> listen --json --count 1 --timeout 30s --match "^deploy "',
     '<%= config.bin %> listen --fetch --type message --exec ./answer -- --verbose',
+    '<%= config.bin %> listen --webhook https://hooks.example/chat --resume',
   ]
   static override args = {
-    argument: string({ description: 'of the command that --exec names', multiple: true }),
+    argument: completing('file', string({ description: 'of the command that --exec names', multiple: true })),
   }
-  static override flags = {
-    count: integer({ description: 'end after so many events', helpValue: '<n>', min: 1 }),
-    timeout: duration({
-      description: `end after this long; with fewer than --count, exit 5 [${variables.timeout} bounds each reply]`,
-    }),
-    from: text({
-      description: 'only of this user; may be repeated',
-      helpValue: '<name>',
-      multiple: true,
-      multipleNonGreedy: true,
-    }),
-    group: text({
-      char: 'g',
-      description: 'only of this group; may be repeated',
-      helpValue: '<code>',
-      multiple: true,
-      multipleNonGreedy: true,
-    }),
-    match: text({
-      description: 'only messages whose text this regular expression finds',
-      helpValue: '<regex>',
-    }),
-    type: option({
-      options: eventTypes,
-      multiple: true,
-      multipleNonGreedy: true,
-      description: 'only these; may be repeated',
-    })(),
-    since: text({
-      description: 'start behind the message with this id, - for the first one there is',
-      helpValue: '<id>',
-    }),
-    fetch: boolean({
-      description: 'start with what is unread, and count each message as fetched once it was handed on',
-      exclusive: ['since', 'match'],
-    }),
-    exec: text({
-      description: 'run this for each event, which it finds on its stdin as a line of JSON',
-      helpValue: '<command>',
-    }),
-    shell: boolean({ description: 'let /bin/sh run what --exec says', dependsOn: ['exec'] }),
-    jobs: integer({
-      description: `how many of these may run at once, those of one conversation in order [default: ${JOBS}]`,
-      helpValue: '<n>',
-      min: 1,
-      max: 256,
-      dependsOn: ['exec'],
-    }),
-  }
+  static override flags = listenFlags
 
-  /** Fires when enough came. */
+  /** Fires when nothing more is to be listened to. */
   readonly #enough = new AbortController()
+  /** Fires when the time is over, or when this is to end. */
+  readonly #end = new AbortController()
   #isReady = false
   #count = 0
-  #runs = 0
-  #failures = 0
 
   /** --timeout is about the listening here. */
   protected override get patience(): number {
@@ -100,36 +60,70 @@ export default class Listen extends BaseCommand<typeof Listen> {
   }
 
   async run(): Promise<void> {
-    const { count = Number.POSITIVE_INFINITY, timeout, jobs = JOBS } = this.flags
+    const { webhook: url, replay } = this.flags
+    if (url !== undefined && replay !== undefined) return this.#replay(url, replay)
     const filter = this.#filter()
     const fetch = this.#fetched(filter)
-    const since = this.#since()
     const command = await this.#command()
+    const given = this.#since()
     if (this.isDryRun)
       return this.withClient(async (client) => void (await client.notifListen({ state: 'on' })))
 
-    const ends = [this.signal, this.#enough.signal]
-    if (timeout !== undefined) ends.push(AbortSignal.timeout(timeout))
-    const lanes = new Lanes(jobs, () => this.#enough.abort())
-    const events = listen({
-      open: (signal) => this.openSession(signal),
-      since,
-      fetch,
-      signal: AbortSignal.any(ends),
-      tell: (news) => this.out.note(listenNews(news, this.server.value)),
-    })
-    for await (const event of events) {
-      if (event.type === 'ready') {
-        await this.#ready()
-      } else if (this.#isWanted(event, filter)) {
-        if (!command) await this.#write(event)
-        else if (fetch) await this.#run(command, event)
-        else await lanes.add(conversationOf(event), () => this.#run(command, event))
-        if (++this.#count === count) this.#enough.abort()
+    const format = await eventFormat(this.out)
+    const runs = command && this.#runsOf(command)
+    const webhook =
+      url === undefined
+        ? undefined
+        : await Webhook.open(await this.#webhookOptions(url, await this.storedUser()))
+    const forget = this.#watch()
+    webhook?.stopWith(this.#end.signal)
+    try {
+      const events = listen({
+        open: (signal) => this.openSession(signal),
+        since: this.flags.resume ? webhook?.place : given,
+        fetch,
+        signal: this.#enough.signal,
+        tell: (news) => this.out.note(listenNews(news, this.server.value)),
+      })
+      for await (const event of events) {
+        if (event.type === 'ready') {
+          if (event.place !== undefined) webhook?.goOnFrom(event.place)
+          await this.#ready()
+        } else if (this.#isWanted(event, filter)) {
+          await webhook?.add(event, this.server.value)
+          await (runs ? runs.add(event) : this.#write(event, format))
+          if (++this.#count === this.flags.count) this.#enough.abort()
+        }
       }
+      await runs?.done()
+      await webhook?.done()
+      this.#conclude(runs, webhook)
+    } finally {
+      forget()
+      await webhook?.close()
     }
-    await lanes.done()
-    this.#conclude()
+  }
+
+  /** Watches the time and the signals. Returns how to let go of them. */
+  #watch(): () => void {
+    const end = () => {
+      this.#end.abort()
+      this.#enough.abort()
+    }
+    const { timeout } = this.flags
+    const timer = timeout === undefined ? undefined : setTimeout(end, timeout)
+    const forget = onAbort(this.signal, end)
+    if (this.signal.aborted) end()
+    return () => {
+      clearTimeout(timer)
+      forget()
+    }
+  }
+
+  #runsOf(command: EventCommand): EventRuns {
+    const { fetch: fetches, jobs: atOnce = JOBS } = this.flags
+    const { out, wantsJson } = this
+    return new EventRuns(command, { out, wantsJson, fetches, atOnce, failed: () => this.#enough.abort() })
   }
 
   async #ready(): Promise<void> {
@@ -144,37 +138,38 @@ export default class Listen extends BaseCommand<typeof Listen> {
     return answer === true
   }
 
-  async #write(event: ChatEvent): Promise<void> {
-    if (this.wantsJson) await this.out.json(event)
-    else await this.out.line(eventLine(event, this.out))
+  async #write(event: ChatEvent, format: (event: ChatEvent) => string): Promise<void> {
+    await this.out.line(this.lineOf(event, () => format(event)))
     if (this.flags.fetch) await this.out.delivered()
   }
 
-  /** Where it fails for a message that is being fetched, that stays unread, and all behind it as well. */
-  async #run(command: EventCommand, event: ChatEvent): Promise<void> {
-    const exit = await runForEvent(command, event)
-    this.#runs++
-    if (exit !== 0) this.#failures++
-    if (this.wantsJson) await this.out.json({ type: 'exec', exit, event })
-    if (exit === 0) return
-    const words = `the command exited with ${exit} for ${nameOf(event)}`
-    if (this.flags.fetch && event.type === 'message') {
-      throw new CliError('command-failed', `${words}, which stays unread`)
-    }
-    if (!this.wantsJson) this.out.note(words)
-  }
-
-  #conclude(): void {
+  #conclude(runs: EventRuns | undefined, webhook: Webhook | undefined): void {
     const { count = 0, timeout = 0 } = this.flags
-    if (this.signal.aborted) throw new ChatError('aborted', 'interrupted')
+    if (this.signal.aborted) {
+      webhook?.noteLeft()
+      throw new ChatError('aborted', 'interrupted')
+    }
     if (!this.#isReady) {
       const words = `no session at ${this.server.value} within ${timeout} ms`
       throw new CliError('unreachable', words)
     }
     if (this.#count < count) throw new CliError('fewer', `${this.#count} of ${count} events came in time`)
-    if (this.#failures > 0) {
-      throw new CliError('command-failed', `the command failed for ${this.#failures} of ${this.#runs} events`)
-    }
+    runs?.conclude()
+    webhook?.conclude()
+  }
+
+  async #webhookOptions(url: string, user?: string): Promise<WebhookOptions> {
+    const { credentials, out } = this
+    const failed = () => this.#enough.abort()
+    return webhookOptions(url, this.flags, {
+      ...{ origin: this.server.value, user, env: this.io.env },
+      ...{ credentials, out, failed },
+    })
+  }
+
+  async #replay(url: string, file: string): Promise<void> {
+    await Webhook.replay(file, this.signal, await this.#webhookOptions(url))
+    if (this.signal.aborted) throw new ChatError('aborted', 'interrupted')
   }
 
   #filter(): EventFilter {
@@ -223,6 +218,3 @@ export default class Listen extends BaseCommand<typeof Listen> {
     return { command, args, shell, env, output: this.wantsJson ? 'stderr' : 'stdout' }
   }
 }
-
-const nameOf = (event: ChatEvent): string =>
-  event.type === 'message' ? `message ${safe(event.message.id)}` : `an event of type ${safe(event.type)}`

@@ -1,5 +1,6 @@
 import { string } from '@oclif/core/args'
 import { BaseCommand } from '../cli/base-command.js'
+import { completing } from '../cli/completion/completes.js'
 import { elsewhere, handsOut } from '../cli/elsewhere.js'
 import { UsageError } from '../cli/errors.js'
 import { safe } from '../cli/hostile-text.js'
@@ -17,7 +18,7 @@ export default class Raw extends BaseCommand<typeof Raw> {
     '<%= config.bin %> raw GROUP-GET --json',
   ]
   static override args = {
-    verb: string({ description: 'the keyword', required: true }),
+    verb: completing('verb', string({ description: 'the keyword', required: true })),
     words: string({ description: 'its arguments', multiple: true }),
   }
 

@@ -3,11 +3,15 @@ import { isAbsolute, join } from 'node:path'
 import { string } from '@oclif/core/args'
 import { boolean, custom, integer, option, string as text } from '@oclif/core/flags'
 import { parseAmount, writeAmount } from '../cli/amount.js'
+import { completing } from '../cli/completion/completes.js'
 import { CliError, UsageError } from '../cli/errors.js'
 import { safe } from '../cli/hostile-text.js'
+import { addressOf, isLoopback, listenError } from '../cli/listening-address.js'
 import { LocalCommand } from '../cli/local-command.js'
 import { runBeside } from '../cli/run-beside.js'
+import type { CertificateAndKey } from '../cli/server-certificate.js'
 import { DEFAULT_PORT } from '../protocol/limits.js'
+import { schemes } from '../protocol/schemes.js'
 import type { Server, ServerOptions } from '../server/index.js'
 import { type LimitName, type Limits, type Log, limits, PASSWORD_COST } from '../server/options.js'
 
@@ -47,9 +51,12 @@ export default class Serve extends LocalCommand<typeof Serve> {
   static override examples = [
     '<%= config.bin %> serve',
     '<%= config.bin %> serve --port 0 --memory --json',
+    '<%= config.bin %> serve --tls-cert server.pem --tls-key server.key --tls-host 0.0.0.0',
     '<%= config.bin %> serve -- ./my-test.sh',
   ]
-  static override args = { command: string({ description: 'what to run beside the server', multiple: true }) }
+  static override args = {
+    command: completing('file', string({ description: 'what to run beside the server', multiple: true })),
+  }
   static override flags = {
     port: integer({
       description: `the port, 0 for a free one [default: ${DEFAULT_PORT}]`,
@@ -70,6 +77,30 @@ export default class Serve extends LocalCommand<typeof Serve> {
       helpValue: '<origin>',
       multiple: true,
       dependsOn: ['http-port'],
+    }),
+    'tls-cert': text({
+      description: "the server's certificate, a PEM file, with those of its authorities behind it",
+      helpGroup: 'TLS',
+      helpValue: '<file>',
+      dependsOn: ['tls-key'],
+    }),
+    'tls-key': text({
+      description: 'its key, a PEM file',
+      helpGroup: 'TLS',
+      helpValue: '<file>',
+      dependsOn: ['tls-cert'],
+    }),
+    'tls-port': integer({
+      description: `the port for TLS, 0 for a free one [default: ${schemes.tls.port}]`,
+      helpGroup: 'TLS',
+      min: 0,
+      max: 65_535,
+      dependsOn: ['tls-cert'],
+    }),
+    'tls-host': text({
+      description: 'the address to listen on for TLS [default: that of --host]',
+      helpGroup: 'TLS',
+      dependsOn: ['tls-cert'],
     }),
     data: text({
       description: 'where to keep everything [default: pychat/server under XDG_DATA_HOME]',
@@ -97,6 +128,7 @@ export default class Serve extends LocalCommand<typeof Serve> {
     }
     if (command.length === 0 && isBeside) throw new UsageError('there is no command behind --')
     const server = await this.#start(isBeside)
+    if (!isLoopback(server.host)) this.#warn(server)
     if (!isBeside) return this.#serve(server)
     let code: number
     try {
@@ -111,6 +143,7 @@ export default class Serve extends LocalCommand<typeof Serve> {
     const { startServer, StoreError } = await import('../server/index.js')
     const { host, port = isBeside ? 0 : DEFAULT_PORT } = this.flags
     const data = this.#data(isBeside)
+    const files = this.#certificateFiles
     const cost = this.flags['password-cost']
     if (cost !== undefined && cost < PASSWORD_COST && data !== undefined) {
       this.out.note('passwords are easy to guess from these data: --password-cost is low')
@@ -124,6 +157,13 @@ export default class Serve extends LocalCommand<typeof Serve> {
       limits: this.#limits(),
       loginThrottle: this.flags['login-throttle'] === 'on',
       ...(cost !== undefined && { passwordCost: cost }),
+      ...(files && {
+        tls: {
+          ...(await this.#certificate(files)),
+          host: this.flags['tls-host'],
+          port: this.flags['tls-port'] ?? (isBeside ? 0 : schemes.tls.port),
+        },
+      }),
       log: this.#log((await import('pino')).pino, isBeside),
     }
     try {
@@ -135,15 +175,17 @@ export default class Serve extends LocalCommand<typeof Serve> {
           hint: '--data DIR for another place, or --memory',
         })
       }
-      throw listenError(cause as ListenError, host, port, httpPort)
+      throw listenError(cause as NodeJS.ErrnoException, host, httpPort)
     }
   }
 
-  /** Runs until a signal asks to end; a second one does not wait. */
+  /** Runs until a signal asks to end; a second one does not wait. With TLS SIGHUP asks to read the certificate again. */
   async #serve(server: Server): Promise<void> {
+    const files = this.#certificateFiles
+    if (files) process.on('SIGHUP', () => void this.#renew(server, files))
     const asked = new Promise<void>((resolve) => {
       let isAsked = false
-      for (const signal of SIGNALS) {
+      for (const signal of files ? SIGNALS.filter((signal) => signal !== 'SIGHUP') : SIGNALS) {
         process.on(signal, () => {
           if (isAsked) process.exit(INTERRUPTED)
           isAsked = true
@@ -159,22 +201,52 @@ export default class Serve extends LocalCommand<typeof Serve> {
     }
   }
 
-  async #announce(server: Server): Promise<void> {
-    const { port, host, httpPort } = server
-    if (this.wantsJson) {
-      return this.out.json({ type: 'ready', port, host, ...(httpPort !== undefined && { httpPort }) })
+  async #renew(server: Server, files: CertificateAndKey): Promise<void> {
+    try {
+      server.renew(await this.#certificate(files))
+      this.out.note(`the certificate in ${safe(files.cert)} is shown from now on`)
+    } catch (error) {
+      this.out.note(`the former certificate stays: ${safe((error as Error).message)}`)
     }
+  }
+
+  get #certificateFiles(): CertificateAndKey | undefined {
+    const { 'tls-cert': cert, 'tls-key': key } = this.flags
+    return cert === undefined || key === undefined ? undefined : { cert, key }
+  }
+
+  async #certificate(files: CertificateAndKey): Promise<CertificateAndKey> {
+    const { readCertificate } = await import('../cli/server-certificate.js')
+    return readCertificate(files, (text) => this.out.note(safe(text)))
+  }
+
+  /** Others than this machine reach it, and nothing is encrypted. */
+  #warn({ host, port, tlsPort }: Server): void {
+    const remedy =
+      tlsPort === undefined
+        ? 'serve inside TLS with --tls-cert and --tls-key'
+        : '--host 127.0.0.1 with --tls-host leaves only TLS to others'
+    const address = host.includes(':') ? `[${host}]` : host
+    this.out.note(`at tcp://${address}:${port} passwords and messages cross the network in clear: ${remedy}`)
+  }
+
+  async #announce(server: Server): Promise<void> {
+    const { port, host, tlsPort, tlsHost, httpPort } = server
+    const secure = tlsPort === undefined ? {} : { tlsPort, tlsHost }
+    const web = httpPort === undefined ? {} : { httpPort }
+    if (this.wantsJson) return this.out.json({ type: 'ready', port, host, ...secure, ...web })
     const address = addressOf(server)
     const data = this.#data(false)
+    const also =
+      tlsPort === undefined ? '' : ` and ${addressOf({ port: tlsPort, host: tlsHost ?? host }, 'tls')}`
     await this.out.line(
-      `Serving at ${address}, ${data === undefined ? 'in memory' : `data in ${safe(data)}`}.`,
+      `Serving at ${address}${also}, ${data === undefined ? 'in memory' : `data in ${safe(data)}`}.`,
     )
     if (httpPort !== undefined) {
       await this.out.line(`HTTP at ${addressOf({ host, port: httpPort }, 'http')}, described at /docs.`)
     }
     const serverFlag = port === DEFAULT_PORT ? '' : ` --server ${address}`
     this.out.note(`next, in another terminal: pychat auth register NAME${serverFlag}`)
-    if (!/^(127\.|::1$)/.test(host)) this.out.note('passwords and messages cross the network in clear')
   }
 
   /** Where the data is; undefined for memory. */
@@ -222,35 +294,3 @@ type Pino = typeof import('pino').pino
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 const INTERRUPTED = 130
-
-/** How to reach it from this machine. */
-function addressOf({ host, port }: Pick<Server, 'host' | 'port'>, scheme = 'tcp'): string {
-  const reached = { '0.0.0.0': '127.0.0.1', '::': '::1' }[host] ?? host
-  return `${scheme}://${reached.includes(':') ? `[${reached}]` : reached}:${port}`
-}
-
-interface ListenError extends NodeJS.ErrnoException {
-  readonly port?: number
-}
-
-function listenError(cause: ListenError, host: string, tcpPort: number, httpPort: number | undefined): Error {
-  const { port = tcpPort } = cause
-  const flag = port === httpPort ? '--http-port' : '--port'
-  if (!['listen', 'getaddrinfo'].includes(cause.syscall ?? '')) return cause
-  switch (cause.code) {
-    case 'EADDRINUSE':
-      return new CliError('unreachable', `something listens on ${host}, port ${port} already`, {
-        cause,
-        hint: `${flag} 0 for a free port, or end what listens there`,
-      })
-    case 'EACCES':
-      return new UsageError(`you may not listen on port ${port}`, { cause, hint: 'a port above 1023' })
-    case 'EADDRNOTAVAIL':
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-    case 'EINVAL':
-      return new UsageError(`${host} is no address of this machine`, { cause, hint: '--host 127.0.0.1' })
-    default:
-      return cause
-  }
-}

@@ -25,17 +25,19 @@ export default class Shell extends BaseCommand<typeof Shell> {
       import('../shell/terminal-prompter.js'),
       import('../shell/run-shell.js'),
     ])
-    const { server, user, signal, out } = this
+    const { server, user, tls, signal, out } = this
     const prompter = new TerminalPrompter(process.stdin, process.stdout)
     await runShell(
       {
-        link: new Link({ origin: server.value, timeout: this.patience, signal }),
+        link: new Link({ origin: server.value, timeout: this.patience, signal, tls }),
         prompter,
         credentials: this.credentials,
         out,
         signal,
         where: [
           ...(server.from === 'flag' ? ['--server', server.value] : []),
+          ...(this.flags.ca === undefined ? [] : ['--ca', this.flags.ca]),
+          ...(this.flags.insecure ? ['--insecure'] : []),
           ...(user?.from === 'flag' ? ['--user', user.value] : []),
         ],
         previews: this.flags.preview,

@@ -10,6 +10,7 @@ import {
   CredentialStoreError,
   lastFirst,
 } from './credential-store.js'
+import { digest } from './digest.js'
 import { readCredential } from './read-credential.js'
 
 /**
@@ -114,13 +115,6 @@ function stateHome(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string {
 
 /** Two hashes: names and addresses may hold what a file's name may not, and differ in case alone. */
 const fileName = ({ origin, user }: CredentialKey) => `${digest(origin)}-${digest(user)}.json`
-
-/** FNV-1a of 64 bits: whose a file is its content says, and loading cryptography shows in the start of a command. */
-function digest(text: string): string {
-  let hash = 0xcbf29ce484222325n
-  for (const byte of Buffer.from(text)) hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n)
-  return hash.toString(16).padStart(16, '0')
-}
 
 async function writeDurably(path: string, text: string): Promise<void> {
   const file = await open(path, 'wx', 0o600)

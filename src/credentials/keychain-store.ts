@@ -38,7 +38,7 @@ export class KeychainStore implements CredentialStore {
     const deadline = this.#deadline()
     const [text] = await this.#keychain([['getPassword', ...entryOf(key)]], deadline)
     if (typeof text !== 'string') {
-      await this.#assertUnlocked(deadline)
+      await this.probe(deadline)
       return undefined
     }
     const credential = readCredential(text)
@@ -64,7 +64,7 @@ export class KeychainStore implements CredentialStore {
     const deadline = this.#deadline()
     try {
       const [removed] = await this.#keychain([['deletePassword', ...entryOf(key)]], deadline)
-      if (removed !== true && isIndexed) await this.#assertUnlocked(deadline)
+      if (removed !== true && isIndexed) await this.probe(deadline)
       await this.#index.remove(key)
       return removed === true
     } catch (error) {
@@ -77,8 +77,11 @@ export class KeychainStore implements CredentialStore {
     return this.#index.list(origin)
   }
 
-  /** A locked keyring says that it holds nothing: only writing tells that apart from being empty. */
-  async #assertUnlocked(deadline: number): Promise<void> {
+  /**
+   * Throws unless the keychain takes and gives up an entry of no use. A locked keyring says that it holds nothing: only
+   * writing tells that apart from being empty.
+   */
+  async probe(deadline = this.#deadline()): Promise<void> {
     const calls = [['setPassword', ...PROBE, 'probe'] as const, ['deletePassword', ...PROBE] as const]
     await this.#keychain(calls, deadline)
   }

@@ -1,5 +1,5 @@
 import { isRefusalCode, type Refusal, type RefusalCode } from './refusals.js'
-import { boolean, fits, type Infer, integer, record, string } from './shape.js'
+import { boolean, fits, type Infer, integer, optional, record, type Shape, string } from './shape.js'
 import { message, rowOf, type Verb, verbNames } from './verbs.js'
 import { writerOf } from './write-json.js'
 
@@ -21,6 +21,16 @@ export type ChatEvent =
         readonly change: 'joined' | 'left' | 'admin'
       })
   | ({ readonly type: 'lagged' } & Infer<typeof events.lagged>)
+
+/** What happened, of whatever type: each has some of these. */
+export const eventShape: Shape = record({
+  type: string,
+  ...Object.fromEntries(
+    [events.message, events.presence, events.group]
+      .flatMap(({ fields }) => Object.entries<Shape>(fields))
+      .map(([name, field]) => [name, optional(field)]),
+  ),
+})
 
 /**
  * A server's line as a client reads it (REPLY-1, REPLY-3, REPLY-4). `value` is undefined where the message is not

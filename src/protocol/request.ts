@@ -47,14 +47,9 @@ export function decodeArguments<V extends Verb>(
   limit: number,
 ): ArgumentsOf<V> | Refusal {
   const expected = layouts[verb].arguments
-  if (raw.length > 0 && misplaced(layouts[verb], raw)) {
-    return new Refusal('malformed', 'an argument is empty or holds a TAB: separate arguments by one space')
-  }
+  const fault = faultOf(verb, raw)
+  if (fault) return fault
   const count = expected.length
-  const last = expected[count - 1]
-  if (last?.many ? raw.length < count : raw.length !== count) {
-    return new Refusal('wrong-arguments', `usage: ${usage(verb)}`)
-  }
   for (const word of raw) {
     if (tooLong(word, limit)) {
       return new Refusal(
@@ -77,6 +72,21 @@ export function decodeArguments<V extends Verb>(
     }
   }
   return decoded as ArgumentsOf<V>
+}
+
+/**
+ * The words of a verb's arguments by their names, as the line has them: what they may be is not judged, only whether a
+ * line says them at all (LINE-5, LINE-6, count).
+ */
+export function splitArguments(
+  verb: Verb,
+  words: string | null,
+): Readonly<Record<string, string | readonly string[]>> | Refusal {
+  const raw = cut(layouts[verb], words)
+  const fault = faultOf(verb, raw)
+  if (fault) return fault
+  const named = layouts[verb].arguments.map(({ name, many }, i) => [name, many ? raw.slice(i) : raw[i]!])
+  return Object.fromEntries(named)
 }
 
 /** Writes a request as its line, without the line's end. Checks nothing: what is not as the parsers want it, they tell. */
@@ -120,6 +130,17 @@ const layouts = Object.fromEntries(
     return [verb, { arguments: args, text: args.findIndex(({ codec }) => codec.text), blank }]
   }),
 ) as Record<Verb, Layout>
+
+/** Why words are no arguments of a verb, before it matters what they say (LINE-6, count). */
+function faultOf(verb: Verb, raw: readonly string[]): Refusal | undefined {
+  const layout = layouts[verb]
+  if (raw.length > 0 && misplaced(layout, raw)) {
+    return new Refusal('malformed', 'an argument is empty or holds a TAB: separate arguments by one space')
+  }
+  const count = layout.arguments.length
+  const isWrong = layout.arguments[count - 1]?.many ? raw.length < count : raw.length !== count
+  return isWrong ? new Refusal('wrong-arguments', `usage: ${usage(verb)}`) : undefined
+}
 
 /** Cuts the words at single spaces; a text argument takes all that its neighbours leave (LINE-5). */
 function cut({ arguments: expected, text }: Layout, words: string | null): string[] {

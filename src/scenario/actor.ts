@@ -141,6 +141,12 @@ export class Actor {
     if (text !== '') this.#isAmidLine = !text.endsWith('\n')
   }
 
+  /** Has the case skipped where the connection carries no stream of bytes, and so has none of this. */
+  needStream(what: string): void {
+    const { translation } = this.#connected()
+    if (translation && !translation.isUploading) throw new Failure('skip', `HTTP carries no ${what}`)
+  }
+
   /** Whether a reply is still to be taken, or a request still to be ended, so that a further one would be mistaken. */
   get isBusy(): boolean {
     return this.#owed > 0 || this.#isAmidLine
@@ -225,6 +231,9 @@ export class Actor {
   /** What came, read and put on the timeline. */
   #read({ line, at }: Arrival): Received {
     const { transcript, profile } = this.#stage
+    // It may be the answer of this side, which says nothing about the server.
+    const unsaid = this.#transport?.translation?.unsaid
+    if (unsaid !== undefined) throw new Failure('skip', unsaid)
     const took = at - this.#lastSent
     if (!(line instanceof BadLine)) {
       transcript.add(this.name, 'received', line, at)

@@ -9,6 +9,8 @@ import { Transcript } from './transcript.js'
 /** How long all of it may take, in milliseconds. */
 const BOUND = 5000
 
+const GREETING = 'waiting for the greeting'
+
 /** Why no case can run. */
 interface Refused {
   readonly outcome: 'unreachable' | 'error'
@@ -42,7 +44,7 @@ export async function preflight(
   const connect = async () => {
     phase = 'connecting'
     await actor.connect(deadline)
-    phase = 'waiting for the greeting'
+    phase = GREETING
     if (profile.greets && (await actor.receive(deadline)).line === null) {
       throw new Failure('fail', 'the server ended the connection')
     }
@@ -66,9 +68,11 @@ export async function preflight(
     // What answers in another protocol was reached.
     const outcome = error.outcome === 'fail' && !error.detail.unanswered ? 'error' : 'unreachable'
     const own = `${actor.name} cannot connect: `
-    const reason = error.message.startsWith(own)
+    const words = error.message.startsWith(own)
       ? error.message.slice(own.length)
       : `${phase}: ${error.message}`
+    const isSilent = phase === GREETING && place.server.protocol === 'tcp:'
+    const reason = isSilent ? `${words}; if it speaks TLS, its address begins with tls://` : words
     return { outcome, reason: transcript.mask(reason) }
   } finally {
     actor.dispose()

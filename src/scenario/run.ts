@@ -1,5 +1,6 @@
 import { openTransport } from '../client/open-transport.js'
-import type { OpenTransport } from '../client/transport.js'
+import type { OpenTransport, TlsOptions } from '../client/transport.js'
+import { schemeOf } from '../protocol/schemes.js'
 import { Accounts } from './accounts.js'
 import { needsOwnServer, runCase } from './case.js'
 import { type Case, casesOf } from './cases.js'
@@ -18,6 +19,8 @@ export interface RunOptions {
   readonly server?: URL
   /** Starts servers: for the run where it is given no address, and for the cases that need one of their own. */
   readonly launch?: Launch | undefined
+  /** Whom to trust, where the server's address is tls:// or https://. */
+  readonly tls?: TlsOptions | undefined
   /** What is special about the server; a py-chat server unless given. */
   readonly profile?: Profile
   /** How many cases run side by side; 8 unless given. */
@@ -134,16 +137,26 @@ class Run {
       timeout = 5000,
       timeScale = 1,
       open = openTransport,
+      tls,
       launch,
       keepTranscripts = false,
     } = this.#options
     const server = this.#server!
     const accounts = new Accounts(this.#profile)
-    const stage = { server, open, profile: this.#profile, timeScale, accounts, signal: this.#signal }
+    const trusting: OpenTransport = (url, options) => open(url, { ...options, tls })
+    const stage = {
+      server,
+      open: trusting,
+      profile: this.#profile,
+      timeScale,
+      accounts,
+      signal: this.#signal,
+    }
     const facts = await preflight(stage)
     if (this.#signal.aborted) return this.#result('interrupted')
     if ('outcome' in facts) return this.#result(facts.outcome, facts.reason)
-    const capabilities = new Set([...facts.capabilities, server.protocol.replace(':', '')])
+    const scheme = schemeOf(server) === 'https' ? 'http' : schemeOf(server)
+    const capabilities = new Set([...facts.capabilities, ...(scheme ? [scheme] : [])])
     this.#place = { ...stage, timeout, launch, keepTranscripts, facts: { ...facts, capabilities } }
     return undefined
   }

@@ -1,5 +1,5 @@
-import { openTransport } from '../client/open-transport.js'
 import { pause } from './pause.js'
+import { answers } from './profiles/answers.js'
 import type { RunningServer } from './running-server.js'
 
 /** So often is a server started again; beyond that it is the server's doing, and no case's. */
@@ -63,13 +63,7 @@ export class Tended {
   }
 
   async #answers(): Promise<boolean> {
-    try {
-      const transport = await openTransport(this.#server.url, { timeout: 1000, signal: this.#signal })
-      transport.close()
-      return true
-    } catch {
-      return this.#signal.aborted
-    }
+    return (await answers(this.#server.url, this.#signal)) || this.#signal.aborted
   }
 
   #watch(): void {

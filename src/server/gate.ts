@@ -14,9 +14,7 @@ export function gate(line: string, hasSession: boolean, limit: number): Request 
   const keyword = parseKeyword(line)
   if (keyword instanceof Refusal) return keyword
   const { verb, words } = keyword
-  return isMissing(verb, hasSession)
-    ? new Refusal('not-authorized')
-    : conclude(verb, hasSession, parseArguments(verb, words, limit))
+  return check(verb, hasSession, () => parseArguments(verb, words, limit))
 }
 
 /**
@@ -29,17 +27,18 @@ export function gateWords(
   hasSession: boolean,
   limit: number,
 ): Request | Refusal {
-  if (isMissing(verb, hasSession)) return new Refusal('not-authorized')
-  return conclude(verb, hasSession, raw instanceof Refusal ? raw : decodeArguments(verb, raw, limit))
+  return check(verb, hasSession, () => (raw instanceof Refusal ? raw : decodeArguments(verb, raw, limit)))
 }
 
-/** Whether the verb needs a session, and there is none. */
-const isMissing = (verb: Verb, hasSession: boolean) => !hasSession && rowOf(verb).session !== 'none'
-
-function conclude(verb: Verb, hasSession: boolean, args: ArgumentsOf<Verb> | Refusal): Request | Refusal {
+function check(
+  verb: Verb,
+  hasSession: boolean,
+  decode: () => ArgumentsOf<Verb> | Refusal,
+): Request | Refusal {
+  const row = rowOf(verb)
+  if (!hasSession && row.session !== 'none') return new Refusal('not-authorized')
+  const args = decode()
   if (args instanceof Refusal) return args
-  if (hasSession && rowOf(verb).refusals.includes('already-authorized')) {
-    return new Refusal('already-authorized')
-  }
+  if (hasSession && row.refusals.includes('already-authorized')) return new Refusal('already-authorized')
   return { verb, args } as Request
 }

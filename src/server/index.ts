@@ -1,14 +1,15 @@
 import { mkdir, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DEFAULT_PORT } from '../protocol/limits.js'
+import { schemes } from '../protocol/schemes.js'
 import type { Services } from './context.js'
 import { FileBytes, isStoredFile } from './file-bytes.js'
 import { Handouts } from './handouts.js'
 import { Hub } from './hub.js'
 import { Journal } from './journal.js'
-import { Listener } from './listener.js'
-import { type ServerOptions, silent, withDefaults } from './options.js'
+import { type Certificate, type ServerOptions, silent, withDefaults } from './options.js'
 import { Passwords } from './passwords.js'
+import { Ports } from './ports.js'
 import { Purge } from './purge.js'
 import { Quota } from './quota.js'
 import { StoreError } from './store/store.js'
@@ -16,6 +17,7 @@ import { Throttle } from './throttle.js'
 import { Turn } from './turn.js'
 
 export {
+  type Certificate,
   type HttpOptions,
   type LimitName,
   type Limits,
@@ -29,6 +31,11 @@ export { StoreError } from './store/store.js'
 export interface Server {
   readonly port: number
   readonly host: string
+  /** Where it listens for TLS, if it does. */
+  readonly tlsPort?: number
+  readonly tlsHost?: string
+  /** Shows newcomers at the TLS port another certificate; throws what is wrong with it, and then the former one stays. */
+  renew(certificate: Certificate): void
   /** Where HTTP is answered, if it is. */
   readonly httpPort?: number
   /** Stops listening, answers what was read, closes the connections and the data. */
@@ -44,10 +51,11 @@ export interface Server {
  * await server.close()
  * ```
  *
- * @throws StoreError where the data directory cannot be used; the system's error where the address cannot be had
+ * @throws StoreError where the data directory cannot be used; the system's error where an address cannot be had, or where the
+ * certificate and the key are no pair
  */
 export async function startServer(options: ServerOptions = {}): Promise<Server> {
-  const { data, port = DEFAULT_PORT, host = '127.0.0.1', log = silent } = options
+  const { data, port = DEFAULT_PORT, host = '127.0.0.1', tls, log = silent } = options
   const limits = withDefaults(options.limits)
   const { openSqliteStore } = await import('./store/sqlite/sqlite-store.js')
   if (data !== undefined) {
@@ -72,7 +80,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
     purgeSoon: () => purge.soon(),
   }
   const turn = new Turn(store, journal)
-  const listener = new Listener(services, turn)
+  const ports = new Ports(services, turn)
 
   const gateway = options.http && new (await import('./http/gateway.js')).Gateway(services, turn)
 
@@ -91,20 +99,27 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
       await sweep(files, data, (code) => store.hasFile(code))
       purge.soon()
     }
-    const address: Omit<Server, 'close'> = {
-      ...(await listener.listen(port, host)),
+    const address = await ports.listen(port, host)
+    const secure = tls && (await ports.listenSecurely(tls, { port: schemes.tls.port, host }))
+    const addresses = {
+      ...address,
+      ...(secure && { tlsPort: secure.port, tlsHost: secure.host }),
       ...(gateway && { httpPort: await gateway.listen(options.http!.port, host, options.http!) }),
     }
-    log.info({ ...address, data: data ?? 'memory' }, 'listening')
+    log.info({ ...addresses, data: data ?? 'memory' }, 'listening')
     const close = async () => {
-      await Promise.all([listener.close(), gateway?.close()])
+      await Promise.all([ports.close(), gateway?.close()])
       await closeData()
       log.info({}, 'closed')
     }
     let closed: Promise<void> | undefined
-    return { ...address, close: () => (closed ??= close()) }
+    return {
+      ...addresses,
+      renew: (certificate) => ports.renew(certificate),
+      close: () => (closed ??= close()),
+    }
   } catch (error) {
-    await Promise.all([listener.close(), gateway?.close()])
+    await Promise.all([ports.close(), gateway?.close()])
     await closeData()
     throw error
   }

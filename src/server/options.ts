@@ -17,6 +17,7 @@ export const limits = {
     unit: 'duration',
     says: 'how long a connection may stay without a session',
   },
+  handshakeTimeout: { default: 10_000, unit: 'duration', says: 'how long a TLS handshake may take' },
   sessionTimeout: {
     default: 120_000,
     unit: 'duration',
@@ -60,6 +61,8 @@ export interface ServerOptions {
   port?: number
   /** 127.0.0.1: loopback unless told otherwise. */
   host?: string
+  /** A port for the same inside TLS (TLS-1), 8443 unless given and 0 for a free one, at `host` unless given. */
+  tls?: (Certificate & { port?: number | undefined; host?: string | undefined }) | undefined
   /** The data directory; made where it is missing. Without it all is kept in memory and goes with the server. */
   data?: string | undefined
   /** Answers HTTP too (HTTP-1). */
@@ -71,6 +74,12 @@ export interface ServerOptions {
   passwordCost?: number
   /** Where log lines go; nowhere unless given. */
   log?: Log
+}
+
+/** A certificate, with those that lead to its authority behind it, and its key; both PEM. */
+export interface Certificate {
+  cert: string | Buffer
+  key: string | Buffer
 }
 
 /** How HTTP is answered. */

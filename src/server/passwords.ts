@@ -59,4 +59,10 @@ export class Passwords {
   }
 }
 
-const parameters = (N: number, r: number, p: number): ScryptOptions => ({ N, r, p, maxmem: 256 * N * r })
+/** OpenSSL wants a bound on the memory: it takes 128 r (N + p + 2) bytes. */
+const parameters = (N: number, r: number, p: number): ScryptOptions => ({
+  N,
+  r,
+  p,
+  maxmem: 256 * r * (N + p + 2),
+})

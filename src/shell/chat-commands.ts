@@ -47,7 +47,14 @@ async function sendFile(rest: string, chat: Chat): Promise<void> {
     shell.note(`Sending ${basename(path)} (${showSize(source.size)})…`)
     const { value, text } = await chat.transfer(async (client) => {
       checkArguments(verb, args, await serverLimits(client))
-      return client.upload(verb, args, source.bytes())
+      const progress = chat.progress(args.path, source.size)
+      try {
+        return await client.upload(verb, args, source.bytes(), {
+          progress: (sent) => progress.update(sent),
+        })
+      } finally {
+        progress.end()
+      }
     })
     if (value) chat.files.push(value.code)
     shell.note(value ? `Sent ${value.name} (${showSize(value.size)}), code ${value.code}.` : text)
@@ -67,7 +74,12 @@ async function getFile(rest: string, chat: Chat): Promise<void> {
     try {
       const path = given === undefined ? localName(download.value?.name ?? file) : atHome(given)
       const target = await fileTarget(path, { force: false })
-      await target.receive(download.bytes)
+      const progress = chat.progress(path, download.size)
+      try {
+        await target.receive(progress.counting(download.bytes))
+      } finally {
+        progress.end()
+      }
       return path
     } catch (error) {
       // The bytes are on their way, and nobody takes them.

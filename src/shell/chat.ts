@@ -1,5 +1,6 @@
 import { type Conversation, requestFor } from '../cli/conversation.js'
 import { safe } from '../cli/hostile-text.js'
+import { Progress } from '../cli/progress.js'
 import { serverLimits, settle } from '../cli/session.js'
 import { splitMessage } from '../cli/split-message.js'
 import { ChatError } from '../client/chat-error.js'
@@ -82,6 +83,18 @@ export class Chat {
     } finally {
       this.#isTransferring = false
     }
+  }
+
+  /** Shows below the line being typed how far a transfer of so many bytes is. */
+  progress(name: string, total: number): Progress {
+    const { out, prompter } = this.shell.world
+    const place = {
+      get columns() {
+        return out.columns
+      },
+      show: (row: string | undefined) => prompter.status(row),
+    }
+    return new Progress(place, name, total)
   }
 
   /** Shows the command that does the same for this conversation. */

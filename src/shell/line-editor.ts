@@ -1,3 +1,4 @@
+import { graphemes } from '../cli/clip.js'
 import { hasControl } from '../protocol/request.js'
 import type { History } from './history.js'
 
@@ -10,8 +11,6 @@ export interface Key {
 
 /** What a key asks of whoever shows the line; undefined where it only edited. */
 export type Wish = 'enter' | 'leave' | 'complete' | 'up' | 'down' | 'clear' | 'suspend'
-
-const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 
 /** A line being typed: its text, where the cursor stands (an index into it), and what each key does to them. */
 export class LineEditor {

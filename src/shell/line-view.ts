@@ -1,4 +1,5 @@
 import stringWidth from 'string-width'
+import { clip, graphemes } from '../cli/clip.js'
 import { safe } from '../cli/hostile-text.js'
 
 /** One row of a terminal, and the cell that the cursor stands on. */
@@ -6,8 +7,6 @@ export interface LineView {
   readonly row: string
   readonly column: number
 }
-
-const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 
 /**
  * As much of a line as fits into one row behind its label, around the cursor, so that it never wraps. Counted in
@@ -51,15 +50,4 @@ interface Line {
   readonly text: string
   readonly cursor: number
   readonly secretAt?: number | undefined
-}
-
-/** A text in so many cells at the most. */
-export function clip(text: string, cells: number): string {
-  if (stringWidth(text) <= cells) return text
-  let kept = ''
-  for (const { segment } of graphemes.segment(text)) {
-    if (stringWidth(kept + segment) > cells - 1) break
-    kept += segment
-  }
-  return cells > 0 ? `${kept}…` : ''
 }

@@ -1,5 +1,6 @@
 import { logIn, type Opened } from '../cli/session.js'
 import { type Client, connect } from '../client/client.js'
+import type { TlsOptions } from '../client/transport.js'
 import type { Trace } from '../client/wire.js'
 import type { Secret } from '../credentials/environment.js'
 
@@ -8,6 +9,7 @@ export interface LinkOptions {
   /** In milliseconds. */
   readonly timeout: number
   readonly signal: AbortSignal
+  readonly tls?: TlsOptions | undefined
   readonly trace?: Trace | undefined
 }
 
@@ -85,12 +87,13 @@ export class Link {
   }
 
   async #open(secret: Secret | undefined): Promise<{ client: Client; opened: Opened | undefined }> {
-    const { origin, timeout, signal, trace } = this.#options
+    const { origin, timeout, signal, tls, trace } = this.#options
     const attempt = new AbortController()
     this.#attempt = attempt
     const client = await connect(origin, {
       timeout,
       signal: AbortSignal.any([signal, attempt.signal]),
+      tls,
       trace,
     })
     try {

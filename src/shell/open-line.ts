@@ -1,8 +1,9 @@
 import stringWidth from 'string-width'
+import { clip } from '../cli/clip.js'
 import { safe } from '../cli/hostile-text.js'
 import { complete } from './complete.js'
 import { type Key, LineEditor, type Wish } from './line-editor.js'
-import { clip, lineView } from './line-view.js'
+import { lineView } from './line-view.js'
 import type { LineRequest } from './prompter.js'
 
 /** What a row needs beside its command for a summary that tells something. */

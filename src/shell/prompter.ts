@@ -32,6 +32,8 @@ export interface ShellPrompter extends Prompter {
   line(request: LineRequest, signal: AbortSignal): Promise<string | undefined>
   /** Shows a text, made safe already, above what is being typed. */
   print(text: string): void
+  /** Shows a row below what is being typed, made safe already, in place of the one before; undefined takes it away. */
+  status(row: string | undefined): void
   /** Runs something that Ctrl-C may give up: the signal that it gets then fires. */
   during<R>(work: (signal: AbortSignal) => Promise<R>): Promise<R>
   /** Puts text into the next line to be typed, unless something stands there: what could not be sent. */

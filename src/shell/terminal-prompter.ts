@@ -1,4 +1,5 @@
 import { select } from '@inquirer/prompts'
+import { clip } from '../cli/clip.js'
 import { terminalPrompter } from '../cli/terminal-prompter.js'
 import { ChatError } from '../client/chat-error.js'
 import { onAbort } from '../client/on-abort.js'
@@ -21,6 +22,7 @@ export class TerminalPrompter implements ShellPrompter {
   #ahead: [typed: string | undefined, key: Key][] = []
   #open: { line: OpenLine; end: (text: string | undefined) => void } | undefined
   #draft = ''
+  #status: string | undefined
   /** Where the cursor stands in its row. */
   #column = 0
   #interrupt: (() => void) | undefined
@@ -73,6 +75,12 @@ export class TerminalPrompter implements ShellPrompter {
     if (this.#open) this.#erase()
     this.#output.write(`${text}\n`)
     if (this.#open) this.#draw()
+  }
+
+  status(row: string | undefined): void {
+    if (row === this.#status) return
+    this.#status = row
+    if (this.#open) this.#redraw()
   }
 
   giveBack(text: string): void {
@@ -176,7 +184,10 @@ export class TerminalPrompter implements ShellPrompter {
   #draw(): void {
     if (!this.#open) return
     const { columns, rows: height } = this.#output
-    const { rows, column } = this.#open.line.rows(columns, height)
+    const below = this.#status === undefined ? [] : [clip(this.#status, columns - 1)]
+    const line = this.#open.line.rows(columns, height - below.length)
+    const { column } = line
+    const rows = [...line.rows, ...below]
     const up = rows.length > 1 ? `\u001b[${rows.length - 1}A` : ''
     this.#output.write(`${rows.join('\r\n')}${up}\r${column > 0 ? `\u001b[${column}C` : ''}`)
     this.#column = column

@@ -21,7 +21,9 @@ export interface TestServer extends Server {
  * @throws what `startServer` throws
  */
 export async function testServer(options: ServerOptions = {}): Promise<TestServer> {
-  const { port, host, close } = await startServer({ port: 0, passwordCost: CHEAP, ...options })
+  const tls = options.tls && { port: 0, ...options.tls }
+  const server = await startServer({ port: 0, passwordCost: CHEAP, ...options, tls })
+  const { port, host, close } = server
   const url = new URL(`tcp://${host.includes(':') ? `[${host}]` : host}:${port}`)
-  return { port, host, url, close, [Symbol.asyncDispose]: close }
+  return { ...server, url, [Symbol.asyncDispose]: close }
 }

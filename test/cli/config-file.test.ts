@@ -104,3 +104,14 @@ test('a profile that is not there is told with the one that was meant', () => {
   expect(unknownProfile('wrok', ['home', 'work']).message).toContain('did you mean work?')
   expect(unknownProfile('x', []).message).toBe('there is no profile x')
 })
+
+test('whom to trust is told by a whole path, and never by a project', () => {
+  expect(parse('ca: /etc/chat.pem\nprofiles: {work: {ca: /work.pem}}')).toMatchObject({
+    settings: { ca: '/etc/chat.pem' },
+    profiles: new Map([['work', { ca: '/work.pem' }]]),
+  })
+  expect(() => parse('ca: chat.pem')).toThrow('config.yaml:1:5: ca: chat.pem is no whole path')
+  expect(() => parse('ca: /etc/chat.pem', 'project')).toThrow(
+    "config.yaml:1:5: a project's file does not say whom to trust",
+  )
+})

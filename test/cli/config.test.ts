@@ -10,6 +10,12 @@ test.each([
   ['127.0.0.1:80', 'tcp://127.0.0.1:80'],
   ['[::1]:8000', 'tcp://[::1]:8000'],
   ['[0:0::1]', 'tcp://[::1]:8000'],
+  ['tls://Chat.Example', 'tls://chat.example:8443'],
+  ['tls://chat.example:9443', 'tls://chat.example:9443'],
+  ['http://chat.example', 'http://chat.example:80'],
+  ['https://CHAT.example:443/', 'https://chat.example:443'],
+  ['https://chat.example/chat/', 'https://chat.example:443/chat'],
+  ['http://chat.example/a/../b/c', 'http://chat.example:80/b/c'],
   ['bücher.example', 'tcp://xn--bcher-kva.example:8000'],
 ])('the origin of %s is %s', (server, origin) => {
   expect(originOf(server)).toBe(origin)
@@ -18,7 +24,13 @@ test.each([
 test.each([
   '',
   'tcp://',
-  'http://localhost:8000',
+  'ftp://localhost:8000',
+  'tls://',
+  'tls://localhost/path',
+  'https://localhost/path?x',
+  'https://localhost/a;b',
+  'https://localhost/$(reboot)',
+  'https://localhost//path',
   'localhost:0',
   'localhost:99999',
   'localhost:8000/path',

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
-import { eventLine } from '../../src/cli/event-line.js'
+import { eventFormat } from '../../src/cli/event-line.js'
 import type { ChatEvent } from '../../src/protocol/reply.js'
 
-const pipe = { isTerminal: false, colour: false }
+const pipe = { isTerminal: false, colour: false, columns: Number.POSITIVE_INFINITY }
+const format = await eventFormat(pipe)
 const said = (event: unknown) =>
-  eventLine(event as ChatEvent, pipe)
+  format(event as ChatEvent)
     .split('\t')
     .slice(1)
 
@@ -20,5 +21,5 @@ test('other events than messages have a star that no message can have, and nothi
   ])
   const at = '2026-01-01T00:00:00.000Z'
   const message = { id: '1', from: 'bob', text: 'a\u001b[2J', at, group: 'g1' }
-  expect(eventLine({ type: 'message', message }, pipe)).toBe(`${at}\tbob in g1\ta\\u{1b}[2J`)
+  expect(format({ type: 'message', message })).toBe(`${at}\tbob in g1\ta\\u{1b}[2J`)
 })

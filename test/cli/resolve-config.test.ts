@@ -31,6 +31,7 @@ test('without files the default counts', async () => {
     server: { value: 'tcp://localhost:8000', from: 'default' },
     user: undefined,
     timeout: { value: 10_000, from: 'default' },
+    ca: undefined,
   })
 })
 
@@ -99,4 +100,22 @@ test('a profile that is not there is an error wherever it is named', async () =>
 test('a current folder that is gone has no project', async () => {
   const env = { XDG_CONFIG_HOME: temporaryFolder() }
   expect((await resolveConfig({}, { env, cwd: undefined })).server.from).toBe('default')
+})
+
+test('whom to trust comes from the same places, and in a file holds at the server beside it alone', async () => {
+  const { ownPath, resolve } = world({
+    own: 'ca: /own.pem\nprofiles: {work: {server: "tls://work", ca: /work.pem}}',
+    project: 'profile: work',
+  })
+  expect((await resolve({ ca: 'flag.pem' }, { PYCHAT_CA: 'env.pem' })).ca).toEqual({
+    value: 'flag.pem',
+    from: 'flag',
+  })
+  expect((await resolve({}, { PYCHAT_CA: 'env.pem' })).ca).toEqual({ value: 'env.pem', from: 'environment' })
+  expect((await resolve()).ca).toEqual({ value: '/work.pem', from: 'profile', file: ownPath })
+  expect((await resolve({ server: 'tls://other' })).ca).toEqual({
+    value: '/own.pem',
+    from: 'user-config',
+    file: ownPath,
+  })
 })

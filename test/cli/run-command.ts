@@ -42,7 +42,7 @@ export async function runCommand(command: unknown, argv: string[], world: World 
     return answers.shift() ?? ''
   }
   const folder = temporaryFolder()
-  const env = { XDG_STATE_HOME: folder, XDG_CONFIG_HOME: folder, ...world.env }
+  const env = { XDG_STATE_HOME: folder, XDG_CONFIG_HOME: folder, XDG_CACHE_HOME: folder, ...world.env }
   const Class = command as new (argv: string[], config: Config) => LocalCommand<never>
   const running = new Class(argv, config)
   running.io = {

@@ -40,7 +40,33 @@ test('the widest column is cut to fit the terminal', async () => {
 
 test('a terminal too narrow for columns gets one field a line, whole', async () => {
   const lines = await shown(20)
-  expect(lines).toContain('TITLE: 👩‍👩‍👧 keluarga besar di kampung')
+  expect(lines.slice(-4)).toEqual([
+    'NAME: 日本',
+    'TITLE: 👩‍👩‍👧 keluarga',
+    '  besar di kampung',
+    'UNREAD: 12',
+  ])
+})
+
+test('a code is cut by no width, and a field without a value takes no line', async () => {
+  const code = 'k3x9m2p7q4r8t5v6w7'
+  let text = ''
+  const out = {
+    ...{ isTerminal: true, columns: 20, colour: false },
+    write: async (data: string | Uint8Array) => {
+      text += data
+    },
+  }
+  await table(
+    [{ code, name: 'satu dua tiga', role: '' }],
+    [
+      { title: 'code', value: ({ code }) => code, whole: true },
+      { title: 'name', value: ({ name }) => name },
+      { title: 'role', value: ({ role }) => role },
+    ],
+    out,
+  )
+  expect(text).toBe(`CODE: ${code}\nNAME: satu dua tiga\n`)
 })
 
 test('a pipe gets values between tabs, without titles', async () => {

@@ -38,7 +38,7 @@ const cases = [
       { name: 'bob', online: true },
       { name: 'eve', online: false },
     ],
-    shown: 'bob\tyes\neve\tno\n',
+    shown: 'bob\ttrue\neve\tfalse\n',
   },
   {
     command: GroupCreate,
@@ -73,7 +73,7 @@ const cases = [
     argv: ['k3'],
     line: 'GROUP-MEMBERS k3',
     value: [{ name: 'ann', role: 'admin', online: true }],
-    shown: 'ann\tadmin\tyes\n',
+    shown: 'ann\tadmin\ttrue\n',
   },
   {
     command: GroupInvite,
@@ -155,7 +155,7 @@ test('names that could not be added are told and make the exit code 1', async ()
 test('what a server says of others is shown, never obeyed', async () => {
   const value = [{ name: '\u001b[2Jbob', online: true }]
   const ran = await runLoggedIn(ContactGet, [], () => `success ${JSON.stringify(value)}`)
-  expect(ran.stdout).toBe('\\u{1b}[2Jbob\tyes\n')
+  expect(ran.stdout).toBe('\\u{1b}[2Jbob\ttrue\n')
 })
 
 test.each([

@@ -10,7 +10,7 @@ test('tcp:// opens a connection, as text or as a URL', async () => {
   }
 })
 
-test.each(['localhost:8000', 'http://localhost', 'tcp://', 'tcp://h:99999', '', 'constructor://x', '//'])(
+test.each(['localhost:8000', 'ftp://localhost', 'tcp://', 'tcp://h:99999', '', 'constructor://x', '//'])(
   'the address %j is refused with what to write instead',
   async (address) => {
     await expect(openTransport(address, { timeout: 1_000 })).rejects.toMatchObject({

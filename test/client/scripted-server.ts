@@ -1,16 +1,22 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
+import { createServer as createTlsServer } from 'node:tls'
 import { onTestFinished } from 'vitest'
 import { LineReader } from '../../src/protocol/line-reader.js'
+import type { Certificate } from '../../src/server/options.js'
 
 /** The server's end of one connection. */
 export class Peer {
   readonly socket: Socket
+  /** Breaks the connection. */
+  readonly reset: () => void
   readonly #reader = new LineReader(1_000_000)
   readonly #chunks: NodeJS.AsyncIterator<Buffer>
 
-  constructor(socket: Socket) {
+  /** @param tcp what the socket runs on: only TCP can be reset */
+  constructor(socket: Socket, tcp = socket) {
     this.socket = socket
+    this.reset = () => void tcp.resetAndDestroy()
     this.#chunks = socket.iterator({ destroyOnReturn: false })
   }
 
@@ -47,25 +53,36 @@ export class Peer {
   }
 }
 
+interface Setting {
+  readonly greeting?: string | null
+  readonly host?: string
+  /** Serves inside TLS. */
+  readonly tls?: Certificate | undefined
+}
+
 /**
  * A server on the loopback address for the time of one test: it greets, then does with each connection what the
  * script says. A script that the client breaks off is let go.
  */
 export async function serve(
   script: (peer: Peer) => unknown,
-  { greeting = 'success welcome', host = '127.0.0.1' }: { greeting?: string | null; host?: string } = {},
+  { greeting = 'success welcome', host = '127.0.0.1', tls }: Setting = {},
 ): Promise<string> {
   const sockets = new Set<Socket>()
-  const server = createServer({ allowHalfOpen: true, noDelay: true }, async (socket) => {
-    sockets.add(socket.on('error', () => {}))
-    const peer = new Peer(socket)
+  const play = async (socket: Socket) => {
+    socket.on('error', () => {})
+    const tcp = [...sockets].find(({ remotePort }) => remotePort === socket.remotePort)
+    const peer = new Peer(socket, tcp)
     if (greeting !== null) peer.write(greeting)
     try {
       await script(peer)
     } catch {
       socket.destroy()
     }
-  })
+  }
+  const options = { allowHalfOpen: true, noDelay: true }
+  const server = tls ? createTlsServer({ ...options, ...tls }, play) : createServer(options, play)
+  server.prependListener('connection', (socket) => sockets.add(socket.on('error', () => {})))
   server.listen(0, host)
   await once(server, 'listening')
   onTestFinished(() => {
@@ -73,7 +90,7 @@ export async function serve(
     server.close()
   })
   const { port } = server.address() as AddressInfo
-  return `tcp://${host.includes(':') ? `[${host}]` : host}:${port}`
+  return `${tls ? 'tls' : 'tcp'}://${host.includes(':') ? `[${host}]` : host}:${port}`
 }
 
 /** A server that answers each line by what `reply` says to it (nothing for undefined), and ends after the client. */

@@ -184,6 +184,13 @@ test('a line that is no reply is quoted in part', async () => {
   await expect(asked).rejects.toSatisfy((error) => (error as Error).message.length < 300)
 })
 
+test('a web server is told from one that greets', async () => {
+  const { transport, ask } = open()
+  const reply = ask('CONTACT-GET')
+  transport.push('HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n')
+  await expect(reply).rejects.toMatchObject({ code: 'protocol', message: expect.stringContaining('http://') })
+})
+
 test('a reply that nothing asked for ends the connection, and who asks next is told why', async () => {
   const { transport, wire, ask } = open()
   transport.push('hello\n', 'failed busy: going down\n')

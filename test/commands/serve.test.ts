@@ -9,6 +9,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { connect } from '../../src/client/client.js'
 import { temporaryFolder } from '../cli/run-command.js'
 import { runPychat, shell } from '../e2e/run-pychat.js'
+import { certificate, type Pems } from '../helpers/certificates.js'
 
 const run = fileURLToPath(new URL('../../bin/run.js', import.meta.url))
 const home = () => ({ PATH: process.env.PATH, HOME: temporaryFolder() })
@@ -16,6 +17,7 @@ const home = () => ({ PATH: process.env.PATH, HOME: temporaryFolder() })
 interface Running {
   readonly child: ChildProcess
   readonly port: number
+  readonly tlsPort: number | undefined
   /** Resolves with the exit code. */
   readonly ended: Promise<number | null>
 }
@@ -30,8 +32,8 @@ async function serving(argv: readonly string[], env: NodeJS.ProcessEnv = home())
   const ended = once(child, 'exit').then(([code]) => code)
   const [line] = await once(createInterface(child.stdout), 'line')
   const ready = JSON.parse(line)
-  expect(ready).toEqual({ type: 'ready', port: expect.any(Number), host: '127.0.0.1' })
-  return { child, port: ready.port, ended }
+  expect(ready).toMatchObject({ type: 'ready', port: expect.any(Number), host: '127.0.0.1' })
+  return { child, port: ready.port, tlsPort: ready.tlsPort, ended }
 }
 
 const clientOf = ({ port }: Running) => connect(`tcp://127.0.0.1:${port}`)
@@ -89,9 +91,15 @@ test('the limits are flags', async () => {
 })
 
 test('a person is told where it is and what comes next', async () => {
+  let isAsked = false
   const ran = await runPychat(['serve', '--port', '0', '--memory'], {
     env: home(),
-    watch: (stderr, kill) => stderr.includes('next') && kill('SIGTERM'),
+    watch: (stderr, kill) => {
+      // It writes more, and a second signal would not wait for the end.
+      if (isAsked || !stderr.includes('next')) return
+      isAsked = true
+      kill('SIGTERM')
+    },
   })
   expect(ran.stdout).toMatch(/^Serving at tcp:\/\/127\.0\.0\.1:\d+, in memory\.\n$/)
   expect(ran).toMatchObject({
@@ -201,3 +209,62 @@ test.each(['chat.example', 'https://chat.example/path', '*', 'file:///x'])(
     expect(stderr).toContain('is no origin')
   },
 )
+
+/** The files of a certificate and its key, and the flags that name them. */
+function filesOf({ cert, key }: Pems) {
+  const folder = temporaryFolder()
+  const [certFile, keyFile] = [join(folder, 'server.pem'), join(folder, 'server.key')]
+  writeFileSync(certFile, cert)
+  writeFileSync(keyFile, key, { mode: 0o600 })
+  return { certFile, keyFile, flags: ['--tls-cert', certFile, '--tls-key', keyFile, '--tls-port', '0'] }
+}
+
+test('with a certificate it serves TLS too, and SIGHUP has it read again', async () => {
+  const first = await certificate()
+  const { flags, certFile, keyFile } = filesOf(first)
+  const server = await serving(['--memory', '--log-level', 'silent', ...flags])
+  const lines = createInterface(server.child.stderr!)[Symbol.asyncIterator]()
+  const address = `tls://localhost:${server.tlsPort}`
+  const client = await connect(address, { tls: { ca: first.cert } })
+  await client.serverInfo()
+  const second = await certificate()
+  writeFileSync(certFile, second.cert)
+  server.child.kill('SIGHUP')
+  expect((await lines.next()).value).toMatch(/^the former certificate stays: .*is not the key/)
+  writeFileSync(keyFile, second.key)
+  server.child.kill('SIGHUP')
+  expect((await lines.next()).value).toMatch(/is shown from now on$/)
+  await (await connect(address, { tls: { ca: second.cert } })).close()
+  await client.serverInfo()
+  server.child.kill('SIGTERM')
+  expect(await server.ended).toBe(0)
+})
+
+test('a certificate needs its key, and TLS its certificate', async () => {
+  const { certFile, keyFile, flags } = filesOf(await certificate())
+  for (const half of [
+    ['--tls-cert', certFile],
+    ['--tls-key', keyFile],
+    ['--tls-port', '0'],
+  ]) {
+    const ran = await runPychat(['serve', '--memory', '--port', '0', ...half], { env: home() })
+    expect(ran).toMatchObject({ exit: 2, stderr: expect.stringMatching(/--tls-(key|cert)/) })
+  }
+  writeFileSync(keyFile, 'nothing')
+  const ran = await runPychat(['serve', '--memory', '--port', '0', ...flags], { env: home() })
+  expect(ran).toMatchObject({ exit: 2, stderr: expect.stringContaining('server.key holds no private key') })
+})
+
+test.each([
+  [['--host', '0.0.0.0'], /^at tcp:\/\/0\.0\.0\.0:\d+ .* in clear: .*--tls-cert/],
+  [['--tls-host', '0.0.0.0'], /^$/],
+  [[], /^$/],
+] as const)('who serves others in clear is warned (%j)', async (flags, words) => {
+  const { flags: tls } = filesOf(await certificate())
+  const secure = flags[0] === '--tls-host' ? tls : []
+  const argv = ['serve', ...secure, ...flags, '--', process.execPath, '-e', '0']
+  expect(await runPychat(argv, { env: home() })).toMatchObject({
+    exit: 0,
+    stderr: expect.stringMatching(words),
+  })
+})

@@ -4,6 +4,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { startServer } from '../../src/server/index.js'
 import { temporaryFolder } from '../cli/run-command.js'
 import { runPychat } from './run-pychat.js'
+import { noTerminal, Terminal } from './terminal.js'
 
 /** A server, and a home in which ann is logged in and has written once. */
 async function freshWorld() {
@@ -85,6 +86,16 @@ test('of @oclif/core a command loads its own kind and the parser, neither the se
   ])
 })
 
+test('completing a command loads no client, no credentials and no other command', async () => {
+  const { sources } = await loaded(['__complete', 'fish', '--', 'chat', ''], { HOME: temporaryFolder() })
+  const own = sources.filter((source) => !packageOf(source))
+  expect(own.filter((source) => /^src\/(client|credentials)\//.test(source))).toEqual([
+    'src/client/chat-error.ts',
+    'src/credentials/credential-store.ts',
+  ])
+  expect(own.filter((source) => source.startsWith('src/commands/'))).toEqual(['src/commands/__complete.ts'])
+})
+
 test('the code that V8 made is kept for the next start, and made again where it is damaged', async () => {
   const { env } = await freshWorld()
   const folder = join(env.HOME, '.cache/pychat')
@@ -140,4 +151,16 @@ test.each([
   const ran = await runPychat(words, { env })
   expect(ran).toMatchObject({ exit: 2, stdout: '' })
   if (whole) expect(ran).toEqual(await runPychat(whole, { env }))
+})
+
+test('what is loaded as it is needed, as a prompt, is so from compiled code too', async (context) => {
+  if (noTerminal) context.skip(noTerminal)
+  const { env } = await freshWorld()
+  for (const run of ['the first', 'the second']) {
+    const terminal = new Terminal(['auth', 'login', 'bob'], { env: { ...env, PYCHAT_KEYCHAIN: 'off' } })
+    await terminal.when((rows) => rows[0]?.startsWith('? Password of bob') === true)
+    terminal.enter('s3cret')
+    const rows = await terminal.when((screen) => screen.some((row) => row.startsWith('exit')))
+    expect(rows, run).toContain('exit 0')
+  }
 })

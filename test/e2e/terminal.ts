@@ -18,17 +18,22 @@ interface World {
   readonly env: NodeJS.ProcessEnv
   readonly columns?: number
   readonly rows?: number
+  /** What to start in place of pychat. */
+  readonly program?: readonly string[]
 }
 
 let terminals = 0
 
-/** A person's terminal for the time of one test: a pseudo-terminal that tmux draws, in which pychat runs. */
+/** A person's terminal for the time of one test: a pseudo-terminal that tmux draws, in which pychat runs, or another program. */
 export class Terminal {
   readonly #socket = `pychat-test-${process.pid}-${++terminals}`
 
-  constructor(argv: readonly string[], { env, columns = 80, rows = 24 }: World) {
+  constructor(
+    argv: readonly string[],
+    { env, columns = 80, rows = 24, program = [process.execPath, pychat] }: World,
+  ) {
     const words = Object.entries({ LANG: 'C.UTF-8', ...env }).map(([name, value]) => `${name}=${value}`)
-    const run = ['env', '-u', 'CI', ...words, process.execPath, pychat, ...argv].map(quoted).join(' ')
+    const run = ['env', '-u', 'CI', ...words, ...program, ...argv].map(quoted).join(' ')
     // What the terminal is like afterwards is told on it.
     const script = `${run}; echo "exit $?"; stty -a | grep -oE -- '-?(icanon|echo) ' | xargs; sleep 60`
     const size = ['-x', String(columns), '-y', String(rows)]

@@ -4,7 +4,8 @@ import { runInNewContext } from 'node:vm'
 setFlagsFromString('--expose-gc')
 const collect = runInNewContext('gc') as () => void
 
-const inUse = () => {
+/** How many bytes the process uses, once what is not needed any more was collected. */
+export const bytesInUse = () => {
   collect()
   collect()
   const { heapUsed, external } = process.memoryUsage()
@@ -13,7 +14,7 @@ const inUse = () => {
 
 /** How many bytes more are held after the work than before, once what is not needed any more was collected. */
 export function heldBytes(work: () => void): number {
-  const before = inUse()
+  const before = bytesInUse()
   work()
-  return inUse() - before
+  return bytesInUse() - before
 }

@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net'
 
 /** How long a line is waited for, in milliseconds. */
-const PATIENCE = 4000
+const PATIENCE = 10_000
 
 /** A client that knows bytes and lines and nothing of the protocol's rules: it may break them all. */
 export class RawClient {
@@ -15,7 +15,8 @@ export class RawClient {
   #error: NodeJS.ErrnoException | undefined
   #changed: () => void = () => {}
 
-  private constructor(socket: Socket) {
+  /** Over a socket, which may be connecting yet. */
+  constructor(socket: Socket) {
     this.socket = socket
     socket.on('data', (bytes) => {
       this.#buffer = this.#buffer.length === 0 ? bytes : Buffer.concat([this.#buffer, bytes])

@@ -12,6 +12,11 @@ test('a password matches its own hash, and no other does', async () => {
   }
 })
 
+test('the lowest cost that there is works', async () => {
+  const passwords = new Passwords(10, 2)
+  expect(await passwords.matches('secret', await passwords.hash('secret'))).toBe(true)
+})
+
 test('a hash is salted, tells its own cost and not the password (AUTH-6)', async () => {
   const passwords = new Passwords(10, 1024)
   const [one, other] = [await passwords.hash('secret'), await passwords.hash('secret')]

@@ -10,6 +10,8 @@ export class ScriptedPrompter implements ShellPrompter {
   /** All that was asked and shown, in order; answers are left out. */
   readonly screen: string[] = []
   readonly returned: string[] = []
+  /** What stood below the line, one after the other. */
+  readonly statuses: (string | undefined)[] = []
   readonly lines: LineRequest[] = []
   isClosed = false
   readonly #steps: Step[]
@@ -45,6 +47,10 @@ export class ScriptedPrompter implements ShellPrompter {
 
   during<R>(work: (signal: AbortSignal) => Promise<R>): Promise<R> {
     return work(new AbortController().signal)
+  }
+
+  status(row: string | undefined): void {
+    this.statuses.push(row)
   }
 
   giveBack(text: string): void {

@@ -16,6 +16,7 @@ export type Conversation = { readonly from: string } | { readonly group: string 
 export class Fetched implements Source {
   /** Another session may hold what is unread, and never settle it. */
   readonly mayHideMore = true
+  readonly place = undefined
   /** A batch holds 500 at the most, so this reaches further back than what may be handed out again. */
   readonly #trail = new Trail()
   readonly #only: readonly Conversation[] | undefined

@@ -18,6 +18,10 @@ export class Listed implements Source {
     this.#since = since
   }
 
+  get place(): string | null {
+    return this.#trail.place
+  }
+
   async begin(session: Session): Promise<void> {
     if (this.#since === undefined) {
       this.#trail.goOnFrom(await newest(session))

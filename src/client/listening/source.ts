@@ -5,6 +5,8 @@ import type { Session } from './session.js'
 export interface Source {
   /** Whether there may be messages that no event tells of, so that a quiet server is asked again. */
   readonly mayHideMore: boolean
+  /** The id of the message to start behind, null for the beginning, once that is found; undefined where ids are no places. */
+  readonly place: string | null | undefined
   /** Finds the place to start at, before anything is told. */
   begin(session: Session): Promise<void>
   /** All that is there and was not told yet. The events are on when it is done, where the server has them. */

@@ -7,6 +7,7 @@ import type { Source } from './source.js'
 export class Unread implements Source {
   /** And so what is not unread any more is forgotten. */
   readonly mayHideMore = true
+  readonly place = undefined
   /** Those told that may still be unread: the rest cannot come again. */
   #told = new Set<string>()
   readonly #since: string | null | undefined

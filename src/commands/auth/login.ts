@@ -1,9 +1,12 @@
 import { string } from '@oclif/core/args'
 import { decodeArguments } from '../../cli/args.js'
 import { AuthCommand } from '../../cli/auth-command.js'
+import { completing } from '../../cli/completion/completes.js'
+import { fieldFlags } from '../../cli/fields.js'
 import { passwordFlags } from '../../cli/flags.js'
 import { safe } from '../../cli/hostile-text.js'
 import { keepCredential, warnWhereKept } from '../../cli/keep-credential.js'
+import { loginShape } from '../../cli/login-shape.js'
 
 export default class AuthLogin extends AuthCommand<typeof AuthLogin> {
   static override summary = 'Log in and keep the credential for the commands that follow'
@@ -14,8 +17,8 @@ It is sent to this server only.`
     '<%= config.bin %> auth login modis',
     '<%= config.bin %> auth login modis --password-file ~/modis.password --server tcp://chat.example:8000',
   ]
-  static override args = { name: string({ description: 'your user name' }) }
-  static override flags = passwordFlags
+  static override args = { name: completing('user', string({ description: 'your user name' })) }
+  static override flags = { ...fieldFlags(loginShape), ...passwordFlags }
 
   async run(): Promise<void> {
     const user = await this.whom(this.args.name)
@@ -30,11 +33,11 @@ It is sent to this server only.`
       { secret: { kind: 'password', secret: args.password, user } },
     )
     warnWhereKept(kept, this.out)
-    if (this.wantsJson) {
-      const credential = { kind: kept.kind, place: kept.place, expires: kept.expires }
-      return this.out.json({ user, server: key.origin, unread: opened?.unread, credential })
-    }
-    await this.out.line(`Logged in at ${key.origin} as ${safe(user)}${unreadWords(opened?.unread)}.`)
+    const { kind, place, expires } = kept
+    const value = { user, server: key.origin, unread: opened?.unread, credential: { kind, place, expires } }
+    await this.writeValue(value, () =>
+      this.out.line(`Logged in at ${key.origin} as ${safe(user)}${unreadWords(opened?.unread)}.`),
+    )
   }
 }
 

@@ -1,9 +1,11 @@
 import { string } from '@oclif/core/args'
 import { decodeArguments } from '../../cli/args.js'
 import { AuthCommand, PASSWORD_ANSWERS } from '../../cli/auth-command.js'
+import { fieldFlags } from '../../cli/fields.js'
 import { passwordFlags } from '../../cli/flags.js'
 import { safe } from '../../cli/hostile-text.js'
 import { serverFlag } from '../../cli/session.js'
+import { verbs } from '../../protocol/verbs.js'
 
 export default class AuthRegister extends AuthCommand<typeof AuthRegister> {
   static override summary = 'Make an account'
@@ -12,7 +14,7 @@ export default class AuthRegister extends AuthCommand<typeof AuthRegister> {
     'openssl rand -hex 12 | tee modis.password | <%= config.bin %> auth register modis --password-stdin',
   ]
   static override args = { name: string({ description: 'the user name you want' }) }
-  static override flags = passwordFlags
+  static override flags = { ...fieldFlags(verbs['AUTH-REGISTER'].value), ...passwordFlags }
 
   async run(): Promise<void> {
     const name = await this.whom(this.args.name)

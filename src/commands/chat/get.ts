@@ -1,13 +1,15 @@
 import { string } from '@oclif/core/args'
 import { boolean } from '@oclif/core/flags'
 import { BaseCommand } from '../../cli/base-command.js'
+import { completing } from '../../cli/completion/completes.js'
 import { type Conversation, groupFlag, readOperands, requestFor } from '../../cli/conversation.js'
 import { CliError } from '../../cli/errors.js'
-import { messageLine } from '../../cli/message-line.js'
-import { OutputError, toJson } from '../../cli/output.js'
+import { fieldFlags } from '../../cli/fields.js'
+import { messageFormat } from '../../cli/message-line.js'
+import { OutputError } from '../../cli/output.js'
 import { settle } from '../../cli/session.js'
 import { BATCH_MESSAGES } from '../../protocol/limits.js'
-import type { Message } from '../../protocol/verbs.js'
+import { type Message, verbs } from '../../protocol/verbs.js'
 
 export default class ChatGet extends BaseCommand<typeof ChatGet> {
   static override summary = 'Fetch what a user or a group sent that you have not fetched yet'
@@ -19,8 +21,11 @@ export default class ChatGet extends BaseCommand<typeof ChatGet> {
     '<%= config.bin %> chat get budi',
     '<%= config.bin %> chat get --group k3x9m2p7q4r8 --all --json',
   ]
-  static override args = { from: string({ description: 'a user; left out with --group' }) }
+  static override args = {
+    from: completing('contact', string({ description: 'a user; left out with --group' })),
+  }
   static override flags = {
+    ...fieldFlags(verbs['CHAT-PRIVATE-GET'].value),
     group: groupFlag,
     all: boolean({ description: 'go on until nothing is left; with --json one message a line' }),
   }
@@ -37,11 +42,8 @@ export default class ChatGet extends BaseCommand<typeof ChatGet> {
         if (ids !== '' && ids === last)
           throw new CliError('protocol', 'the server hands out the same messages again')
         last = ids
-        if (this.flags.all && messages) await this.#deliver(() => this.out.write(this.#linesOf(messages)))
-        else
-          await this.#deliver(() =>
-            this.writeSuccess(success, () => this.out.write(this.#linesOf(messages!))),
-          )
+        if (this.flags.all && messages) await this.#deliver(() => this.#write(messages))
+        else await this.#deliver(() => this.writeSuccess(success, (messages) => this.#write(messages)))
         if (messages?.length === 0) return
         await settle(client)
         if (!this.flags.all || !messages) return this.#tellOfMore(who, messages)
@@ -60,9 +62,10 @@ export default class ChatGet extends BaseCommand<typeof ChatGet> {
     }
   }
 
-  #linesOf(messages: readonly Message[]): string {
-    const line = (message: Message) => (this.wantsJson ? toJson(message) : messageLine(message, this.out))
-    return messages.map((message) => `${line(message)}\n`).join('')
+  async #write(messages: readonly Message[]): Promise<void> {
+    const format = await messageFormat(this.out)
+    const line = (message: Message) => this.lineOf(message, () => format(message))
+    await this.out.write(messages.map((message) => `${line(message)}\n`).join(''))
   }
 
   #tellOfMore({ name }: Conversation, messages: readonly Message[] | undefined): void {

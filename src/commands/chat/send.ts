@@ -2,13 +2,17 @@ import { string } from '@oclif/core/args'
 import { boolean } from '@oclif/core/flags'
 import { checkArguments, DEFAULT_LIMITS, needsLargerLimit } from '../../cli/args.js'
 import { BaseCommand } from '../../cli/base-command.js'
+import { completing } from '../../cli/completion/completes.js'
 import { type Conversation, groupFlag, readOperands, requestFor } from '../../cli/conversation.js'
 import { CliError, UsageError } from '../../cli/errors.js'
+import { fieldFlags } from '../../cli/fields.js'
 import { safe } from '../../cli/hostile-text.js'
 import { type Message, sendMessages } from '../../cli/send-messages.js'
 import { serverLimits } from '../../cli/session.js'
 import { BadText, lines, wholeText } from '../../cli/stdin.js'
 import type { Client } from '../../client/client.js'
+import type { Success } from '../../client/success.js'
+import { verbs } from '../../protocol/verbs.js'
 
 /** The most that is read from stdin as one text, in bytes; a line of it may be as long. */
 const LONGEST = 16 * 1024 * 1024
@@ -26,10 +30,11 @@ export default class ChatSend extends BaseCommand<typeof ChatSend> {
     'tail -f log | <%= config.bin %> chat send budi --each-line --split -',
   ]
   static override args = {
-    to: string({ description: 'a user; left out with --group' }),
+    to: completing('contact', string({ description: 'a user; left out with --group' })),
     text: string({ description: 'the message, or - for stdin' }),
   }
   static override flags = {
+    ...fieldFlags(verbs['CHAT-PRIVATE-SEND'].value),
     group: groupFlag,
     'each-line': boolean({ description: 'send each line of stdin as a message, over one connection' }),
     split: boolean({ description: 'cut at line ends, and at words to the length that the server takes' }),
@@ -70,10 +75,16 @@ export default class ChatSend extends BaseCommand<typeof ChatSend> {
         messages: this.#fitting(client, who, texts),
         stop,
         signal: this.signal,
-        sent: (success) => (this.wantsJson ? this.writeSuccess(success, async () => {}) : undefined),
+        sent: (success) => (this.isFormatted ? this.#tell(success) : undefined),
       })
     })
-    if (!this.wantsJson) await this.out.line(`Sent ${count} ${count === 1 ? 'message' : 'messages'}.`)
+    if (!this.isFormatted) await this.out.line(`Sent ${count} ${count === 1 ? 'message' : 'messages'}.`)
+  }
+
+  async #tell(success: Success<'CHAT-PRIVATE-SEND'>): Promise<void> {
+    const { value } = success
+    if (value) await this.out.line(this.lineOf(value, () => safe(value.id)))
+    else await this.writeSuccess(success, async () => {})
   }
 
   /** Each text as messages that the server takes; throws at the first that it would not. */

@@ -3,14 +3,20 @@ import { join } from 'node:path'
 import { string } from '@oclif/core/args'
 import { boolean, string as text } from '@oclif/core/flags'
 import { BaseCommand } from '../../cli/base-command.js'
+import { completing } from '../../cli/completion/completes.js'
 import { groupFlag, readOperands, requestFor } from '../../cli/conversation.js'
 import { UsageError } from '../../cli/errors.js'
+import { fieldFlags } from '../../cli/fields.js'
 import { safe } from '../../cli/hostile-text.js'
 import { localName } from '../../cli/local-name.js'
-import { Progress } from '../../cli/progress.js'
+import { Progress, progressPlace } from '../../cli/progress.js'
 import { showSize } from '../../cli/size.js'
 import { fileTarget, isFolder, type TransferTarget } from '../../cli/transfer-target.js'
 import type { Download } from '../../client/download.js'
+import { record, string as words } from '../../protocol/shape.js'
+import { verbs } from '../../protocol/verbs.js'
+
+const { fields } = verbs['FILE-GET-PRIVATE'].value
 
 export default class FileGet extends BaseCommand<typeof FileGet> {
   static override summary = 'Fetch a file of a conversation'
@@ -24,10 +30,11 @@ export default class FileGet extends BaseCommand<typeof FileGet> {
     '<%= config.bin %> file get --group k3x9m2p7q4r8 7hq2v9d4m1xs -o - | file -',
   ]
   static override args = {
-    from: string({ description: 'a user; left out with --group' }),
+    from: completing('contact', string({ description: 'a user; left out with --group' })),
     code: string({ description: "the file's code" }),
   }
   static override flags = {
+    ...fieldFlags(record({ ...fields, path: words })),
     group: groupFlag,
     output: text({
       char: 'o',
@@ -57,16 +64,15 @@ export default class FileGet extends BaseCommand<typeof FileGet> {
 
   async #save(download: Download<'FILE-GET-PRIVATE'>, { target, path }: Place): Promise<void> {
     const { value, size, bytes } = download
-    const progress = new Progress(this.out, path ?? 'stdout', size)
+    const progress = new Progress(progressPlace(this.out), path ?? 'stdout', size)
     try {
       await target.receive(progress.counting(bytes))
     } finally {
       progress.end()
     }
     if (path === undefined) return
-    if (this.wantsJson) await this.out.json({ ...value, path })
-    else await this.out.line(`Saved ${safe(path)} (${showSize(size)}).`)
-    if (this.flags.preview && !this.wantsJson) await this.#preview(path)
+    await this.writeValue({ ...value, path }, () => this.out.line(`Saved ${safe(path)} (${showSize(size)}).`))
+    if (this.flags.preview && !this.isFormatted) await this.#preview(path)
   }
 
   /** Never in a pipe: whoever reads there asked for no picture of coloured blocks. */
@@ -82,7 +88,11 @@ export default class FileGet extends BaseCommand<typeof FileGet> {
   async #place(output: string | undefined): Promise<(name: string) => Promise<Place>> {
     const { force } = this.flags
     if (output === '-') {
-      if (this.wantsJson) throw new UsageError('-o - and --json both write to stdout: leave one out')
+      if (this.isFormatted) {
+        throw new UsageError(
+          '-o - and what --json, --plain or --fields writes both go to stdout: leave one out',
+        )
+      }
       if (this.out.isTerminal) {
         throw new UsageError('a terminal would obey the bytes of the file', {
           hint: '-o PATH, or a pipe behind -o -',

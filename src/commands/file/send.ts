@@ -3,13 +3,16 @@ import { string } from '@oclif/core/args'
 import { string as text } from '@oclif/core/flags'
 import { checkArguments, DEFAULT_LIMITS, needsLargerLimit } from '../../cli/args.js'
 import { BaseCommand } from '../../cli/base-command.js'
+import { completing } from '../../cli/completion/completes.js'
 import { groupFlag, readOperands, requestFor } from '../../cli/conversation.js'
 import { CliError } from '../../cli/errors.js'
+import { fieldFlags } from '../../cli/fields.js'
 import { safe } from '../../cli/hostile-text.js'
-import { Progress } from '../../cli/progress.js'
+import { Progress, progressPlace } from '../../cli/progress.js'
 import { serverLimits } from '../../cli/session.js'
 import { showSize } from '../../cli/size.js'
 import { TransferSource } from '../../cli/transfer-source.js'
+import { verbs } from '../../protocol/verbs.js'
 
 export default class FileSend extends BaseCommand<typeof FileSend> {
   static override summary = 'Send a file to a user or a group'
@@ -21,10 +24,11 @@ export default class FileSend extends BaseCommand<typeof FileSend> {
     "<%= config.bin %> file send --group k3x9m2p7q4r8 --name 'pantai.jpg' /tmp/IMG_0042.jpg",
   ]
   static override args = {
-    to: string({ description: 'a user; left out with --group' }),
-    path: string({ description: 'the file' }),
+    to: completing('contact', string({ description: 'a user; left out with --group' })),
+    path: completing('file', string({ description: 'the file' })),
   }
   static override flags = {
+    ...fieldFlags(verbs['FILE-SEND-PRIVATE'].value),
     group: groupFlag,
     name: text({ description: 'the name to send it under', helpValue: '<name>' }),
   }
@@ -39,7 +43,7 @@ export default class FileSend extends BaseCommand<typeof FileSend> {
       const { verb, args } = requestFor('FILE-SEND-PRIVATE', who, words)
       const success = await this.withClient(async (client) => {
         checkArguments(verb, args, needsLargerLimit(verb, args) ? await serverLimits(client) : DEFAULT_LIMITS)
-        const progress = new Progress(this.out, args.path, source.size)
+        const progress = new Progress(progressPlace(this.out), args.path, source.size)
         try {
           return await client.upload(verb, args, source.bytes(), {
             progress: (sent) => progress.update(sent),

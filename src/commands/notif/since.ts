@@ -2,7 +2,8 @@ import { string } from '@oclif/core/args'
 import { integer } from '@oclif/core/flags'
 import { decodeArguments } from '../../cli/args.js'
 import { BaseCommand } from '../../cli/base-command.js'
-import { messageLine } from '../../cli/message-line.js'
+import { fieldFlags } from '../../cli/fields.js'
+import { messageFormat } from '../../cli/message-line.js'
 import { BATCH_MESSAGES } from '../../protocol/limits.js'
 import { verbs } from '../../protocol/verbs.js'
 
@@ -16,6 +17,7 @@ export default class NotifSince extends BaseCommand<typeof NotifSince> {
     after: string({ description: "a message's id; without it from the beginning", default: '-' }),
   }
   static override flags = {
+    ...fieldFlags(verbs['NOTIF-SINCE'].value),
     limit: integer({ description: 'how many at most', min: 1, max: BATCH_MESSAGES, default: BATCH_MESSAGES }),
   }
 
@@ -23,7 +25,8 @@ export default class NotifSince extends BaseCommand<typeof NotifSince> {
     const args = decodeArguments('NOTIF-SINCE', { after: this.args.after, limit: String(this.flags.limit) })
     const success = await this.withClient((client) => this.request(client, 'NOTIF-SINCE', args))
     await this.writeSuccess(success, async (messages) => {
-      for (const message of messages) await this.out.line(messageLine(message, this.out, { group: true }))
+      const format = await messageFormat(this.out, { group: true })
+      await this.out.write(messages.map((message) => `${format(message)}\n`).join(''))
     })
   }
 }

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { string } from '@oclif/core/args'
 import { boolean, string as text } from '@oclif/core/flags'
 import { originOf, userOf } from '../../cli/config.js'
@@ -12,6 +13,7 @@ export default class ProfileAdd extends LocalCommand<typeof ProfileAdd> {
   static override description = 'A profile holds no secret: log in with pychat auth login --profile NAME.'
   static override examples = [
     '<%= config.bin %> profile add work --server chat.example:8000 --user modis',
+    '<%= config.bin %> profile add home --server tls://chat.home --ca ~/chat-home.pem',
     '<%= config.bin %> profile add slow --server 10.0.0.9 --timeout 1m --force',
   ]
   static override args = { name: string({ description: 'what to call it', required: true }) }
@@ -19,17 +21,19 @@ export default class ProfileAdd extends LocalCommand<typeof ProfileAdd> {
     server: text({ description: 'The server', helpValue: '<url>', required: true }),
     user: text({ description: 'Whose session', helpValue: '<name>' }),
     timeout: text({ description: 'How long to wait for the server', helpValue: '<duration>' }),
+    ca: text({ description: "Certificates to trust beside the system's, a PEM file", helpValue: '<file>' }),
     force: boolean({ description: 'Replace a profile of this name' }),
   }
 
   async run(): Promise<void> {
     const { name } = this.args
-    const { server, user, timeout, force } = this.flags
+    const { server, user, timeout, ca, force } = this.flags
     if (timeout !== undefined) parseDuration(timeout)
     const settings: Settings = {
       server: originOf(server),
       ...(user !== undefined && { user: userOf(user) }),
       ...(timeout !== undefined && { timeout }),
+      ...(ca !== undefined && { ca: resolve(ca) }),
     }
     const [{ editConfig }, { checkProfileName }] = await Promise.all([
       import('../../cli/edit-config.js'),

@@ -1,10 +1,22 @@
+import { fieldFlags, fieldsOf } from '../../cli/fields.js'
 import { LocalCommand } from '../../cli/local-command.js'
 import { readConfigs } from '../../cli/resolve-config.js'
-import { table } from '../../cli/table.js'
+import { valueTable } from '../../cli/value-table.js'
+import { boolean, optional, record, string } from '../../protocol/shape.js'
+
+const shape = record({
+  name: string,
+  server: optional(string),
+  user: optional(string),
+  timeout: optional(string),
+  inUse: boolean,
+})
 
 export default class ProfileList extends LocalCommand<typeof ProfileList> {
   static override summary = 'List your profiles'
   static override examples = ['<%= config.bin %> profile list', '<%= config.bin %> profile list --json']
+
+  static override flags = fieldFlags(shape)
 
   async run(): Promise<void> {
     const { user } = await readConfigs(this.io)
@@ -13,19 +25,11 @@ export default class ProfileList extends LocalCommand<typeof ProfileList> {
       ...settings,
       inUse: name === user?.profile,
     }))
-    if (this.wantsJson) return this.out.json(profiles)
-    if (profiles.length === 0 && this.out.isTerminal) {
-      this.out.note('You have no profiles yet: pychat profile add NAME --server URL')
-    }
-    await table(
-      profiles,
-      [
-        { title: 'name', value: ({ name }) => name },
-        { title: 'server', value: ({ server }) => server ?? '' },
-        { title: 'user', value: ({ user }) => user ?? '' },
-        { title: 'in use', value: ({ inUse }) => (inUse ? 'yes' : 'no') },
-      ],
-      this.out,
-    )
+    await this.writeValue(profiles, async () => {
+      if (profiles.length === 0 && this.out.isTerminal) {
+        this.out.note('You have no profiles yet: pychat profile add NAME --server URL')
+      }
+      await valueTable(profiles, fieldsOf(shape), this.out)
+    })
   }
 }

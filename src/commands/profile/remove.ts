@@ -1,4 +1,5 @@
 import { string } from '@oclif/core/args'
+import { completing } from '../../cli/completion/completes.js'
 import { userConfigPath } from '../../cli/config-places.js'
 import { LocalCommand } from '../../cli/local-command.js'
 
@@ -7,7 +8,7 @@ export default class ProfileRemove extends LocalCommand<typeof ProfileRemove> {
   static override description =
     'A login at its server stays: it ends with pychat auth logout --profile NAME, before.'
   static override examples = ['<%= config.bin %> profile remove work']
-  static override args = { name: string({ description: 'which one', required: true }) }
+  static override args = { name: completing('profile', string({ description: 'which one', required: true })) }
 
   async run(): Promise<void> {
     const { name } = this.args

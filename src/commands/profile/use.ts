@@ -1,5 +1,6 @@
 import { string } from '@oclif/core/args'
 import { boolean } from '@oclif/core/flags'
+import { completing } from '../../cli/completion/completes.js'
 import { userConfigPath } from '../../cli/config-places.js'
 import { UsageError } from '../../cli/errors.js'
 import { LocalCommand } from '../../cli/local-command.js'
@@ -7,7 +8,7 @@ import { LocalCommand } from '../../cli/local-command.js'
 export default class ProfileUse extends LocalCommand<typeof ProfileUse> {
   static override summary = 'Use a profile wherever no other is named'
   static override examples = ['<%= config.bin %> profile use work', '<%= config.bin %> profile use --none']
-  static override args = { name: string({ description: 'which one' }) }
+  static override args = { name: completing('profile', string({ description: 'which one' })) }
   static override flags = { none: boolean({ description: 'Use none from now on' }) }
 
   async run(): Promise<void> {

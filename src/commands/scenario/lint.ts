@@ -1,4 +1,5 @@
 import { string } from '@oclif/core/args'
+import { completing } from '../../cli/completion/completes.js'
 import { safe } from '../../cli/hostile-text.js'
 import { LocalCommand } from '../../cli/local-command.js'
 import { loadScenarios } from '../../scenario/load.js'
@@ -10,7 +11,10 @@ export default class ScenarioLint extends LocalCommand<typeof ScenarioLint> {
     'Each thing that is wrong is told with its file, line and column; the exit code is then 2.'
   static override examples = ['<%= config.bin %> scenario lint my-rules/']
   static override args = {
-    files: string({ description: 'scenario files and folders', required: true, multiple: true }),
+    files: completing(
+      'file',
+      string({ description: 'scenario files and folders', required: true, multiple: true }),
+    ),
   }
 
   async run(): Promise<void> {

@@ -1,3 +1,4 @@
+import { ChatError } from '../../client/chat-error.js'
 import { openTransport } from '../../client/open-transport.js'
 import type { Transport } from '../../client/transport.js'
 import { pause } from '../pause.js'
@@ -11,8 +12,9 @@ export async function answers(url: URL, signal: AbortSignal): Promise<boolean> {
   let transport: Transport
   try {
     transport = await openTransport(url, { timeout: TRY, signal })
-  } catch {
-    return false
+  } catch (error) {
+    // Whom nobody trusts is there all the same.
+    return error instanceof ChatError && error.code === 'untrusted'
   }
   // A plain server may not survive that its greeting meets a reset.
   transport.end()

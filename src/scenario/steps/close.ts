@@ -12,8 +12,10 @@ export const close = stepKind({
   example: 'close: [bob]',
   schema: strict({ close: actorNames, ...expecting }),
   async run({ close, ...rest }, context) {
+    const actors = close.map((name) => context.actor(name))
+    for (const actor of actors) if (actor.isOpen && actor.isBusy) actor.needStream('half-close')
     await together(
-      close.map((name) => context.actor(name).close(context.deadline(GRACE))),
+      actors.map((actor) => actor.close(context.deadline(GRACE))),
       context.actors,
     )
     await expectAll(rest, context)

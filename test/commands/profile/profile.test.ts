@@ -33,7 +33,7 @@ test('profiles are added, listed, used, shown and removed', async () => {
   expect((await run(Add, 'home', '--server', 'localhost')).exit).toBe(0)
   expect((await run(Use, 'work')).exit).toBe(0)
   expect((await run(List)).stdout).toBe(
-    'work\ttcp://chat.example:8000\tann\tyes\nhome\ttcp://localhost:8000\t\tno\n',
+    'work\ttcp://chat.example:8000\tann\t5s\ttrue\nhome\ttcp://localhost:8000\t\t\tfalse\n',
   )
   expect(await json(Show)).toMatchObject({
     profile: { value: 'work', from: 'user-config' },

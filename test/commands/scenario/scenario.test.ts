@@ -72,7 +72,7 @@ test('--bail ends at the first that does not hold', async () => {
 
 test.each([
   { what: 'a missing file', argv: () => ['/nonexistent.yaml'], says: 'no such file' },
-  { what: 'no file', argv: () => [], says: 'files' },
+  { what: 'no file', argv: () => [], says: 'FILES' },
   { what: 'a wrong file', argv: () => [filesOf({ 'a.yaml': 'pychat: 2\n' })], says: 'a.yaml:1:' },
   { what: 'a choice of nothing', argv: () => [both(), '--tag', 'none'], says: 'no scenario is left' },
   { what: 'a bad pattern', argv: () => [both(), '--grep', '('], says: 'regular expression' },

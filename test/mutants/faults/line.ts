@@ -4,6 +4,7 @@ import type { Mutant } from '../mutant.js'
 const READER = 'src/protocol/line-reader.ts'
 const REQUEST = 'src/protocol/request.ts'
 const CONNECTION = 'src/server/connection.ts'
+const CONNECTIONS = 'src/server/connections.ts'
 const LISTENER = 'src/server/listener.ts'
 
 /** How bytes become lines, and lines replies: LINE-2, LINE-3, LINE-7 to LINE-11. */
@@ -14,7 +15,7 @@ export const line: readonly Mutant[] = [
     clause: 'LINE-2',
     edits: [
       {
-        file: LISTENER,
+        file: CONNECTIONS,
         find: "'success pychat: log in with AUTH-LOGIN <name> <password>, or register with AUTH-REGISTER <name> <password> <password>\\n'",
         replace: "'success\\n'",
       },
@@ -24,7 +25,9 @@ export const line: readonly Mutant[] = [
     name: 'greeting-in-two-lines',
     fault: 'greets with two lines',
     clause: 'LINE-2',
-    edits: [{ file: LISTENER, find: 'success pychat: log in', replace: 'success pychat\\nsuccess log in' }],
+    edits: [
+      { file: CONNECTIONS, find: 'success pychat: log in', replace: 'success pychat\\nsuccess log in' },
+    ],
   },
   {
     name: 'cr-kept',

@@ -39,7 +39,7 @@ test.each([
   ['a key that there is not', 'sever: x', '3:1: sever: unknown key; known here: pychat, profile,'],
   ['a key below another', 'start: {comand: [x]}', '3:9: comand: unknown key; known here: command, cwd,'],
   ['a name that is none', 'protocol: IRC 2', '3:11: expected a word such as my-server'],
-  ['an address of another kind', 'server: http://localhost', '3:9: expected an address such as tcp://'],
+  ['an address of another kind', 'server: ftp://localhost', '3:9: expected an address such as tcp://'],
   ['an address with a path', 'server: tcp://localhost:1/x', '3:9: expected an address such as tcp://'],
   ['an address without a host', "server: 'tcp://:80'", '3:9: expected an address such as tcp://'],
   ['a port of nobody', `server: 'tcp://localhost:\${port}'`, `3:9: \${port} is chosen only with start`],

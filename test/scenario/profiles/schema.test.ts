@@ -10,7 +10,7 @@ const shipped = (name: string) =>
   parse(readFileSync(new URL(`../../../scenarios/profiles/${name}`, import.meta.url), 'utf8'))
 
 test('editors accept the profiles that are shipped, and short forms', () => {
-  for (const name of ['reference.yaml', 'irc.yaml'])
+  for (const name of ['reference.yaml', 'reference-http.yaml', 'irc.yaml'])
     expect([name, validate(shipped(name))]).toEqual([name, true])
   expect(validate({ pychat: 1, profile: 'a', register: false, login: { send: ['A', 'B'] } })).toBe(true)
   expect(validate({ pychat: 1, profile: 'a', start: { command: ['a', 1], stop: { within: '1s' } } })).toBe(

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest'
 import type { Handler } from '../../../src/server/handler.js'
-import type { Database } from '../../../src/server/store/sqlite/driver.js'
+import type { Database } from '../../../src/sqlite/driver.js'
 import { poll } from '../../helpers/poll.js'
 import { TestServer } from '../../helpers/test-server.js'
 
@@ -17,8 +17,8 @@ vi.mock('../../../src/server/handlers/contact-get.js', async (importOriginal) =>
   }
   return { contactGet: breaks }
 })
-vi.mock('../../../src/server/store/sqlite/driver.js', async (importOriginal) => {
-  const driver = await importOriginal<typeof import('../../../src/server/store/sqlite/driver.js')>()
+vi.mock('../../../src/sqlite/driver.js', async (importOriginal) => {
+  const driver = await importOriginal<typeof import('../../../src/sqlite/driver.js')>()
   return {
     async openDatabase(path: string) {
       broken.database = await driver.openDatabase(path)

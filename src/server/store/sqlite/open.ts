@@ -1,6 +1,7 @@
 import { open as openFile, stat } from 'node:fs/promises'
+import { unlock } from '../../../sqlite/close.js'
+import { type Database, openDatabase } from '../../../sqlite/driver.js'
 import { StoreError } from '../store.js'
-import { type Database, openDatabase } from './driver.js'
 import { APPLICATION_ID, migrate, SCHEMA_VERSION } from './schema.js'
 
 // SQLite's result codes (https://sqlite.org/rescode.html); extended codes hold them in the low byte.
@@ -41,26 +42,6 @@ export async function open(path: string): Promise<Database> {
     if (db) unlock(db)
     throw error instanceof StoreError ? error : explained(error as Error & { errcode?: number }, path)
   }
-}
-
-/** Writes the log back, unlocks the file and closes it. */
-export function close(db: Database): void {
-  try {
-    db.exec('PRAGMA journal_mode = DELETE')
-  } finally {
-    unlock(db)
-  }
-}
-
-/** A driver may keep the file open until its statements are collected: the lock must go before. */
-function unlock(db: Database): void {
-  try {
-    db.exec('PRAGMA locking_mode = NORMAL')
-    db.exec('SELECT 1 FROM sqlite_schema')
-  } catch {
-    // Nothing was locked.
-  }
-  db.close()
 }
 
 /**

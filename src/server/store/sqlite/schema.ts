@@ -1,4 +1,4 @@
-import type { Database } from './driver.js'
+import type { Database } from '../../../sqlite/driver.js'
 
 /** Marks the file as pychat's (`PRAGMA application_id`): the letters `pych`. */
 export const APPLICATION_ID = 0x70796368

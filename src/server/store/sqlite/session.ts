@@ -1,5 +1,5 @@
+import type { Database, Statement } from '../../../sqlite/driver.js'
 import { CommitError } from '../store.js'
-import type { Database, Statement } from './driver.js'
 
 /** A database with its transaction, and what must hear of how a transaction ended. */
 export class Session {

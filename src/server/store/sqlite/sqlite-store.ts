@@ -1,10 +1,11 @@
+import { close } from '../../../sqlite/close.js'
 import type { Store } from '../store.js'
 import { accounts } from './accounts.js'
 import { answers } from './answers.js'
 import { conversations } from './conversations.js'
 import { files } from './files.js'
 import { messages } from './messages.js'
-import { close, open } from './open.js'
+import { open } from './open.js'
 import { purge } from './purge.js'
 import { Session } from './session.js'
 

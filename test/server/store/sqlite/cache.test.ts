@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { Cache } from '../../../../src/server/store/sqlite/cache.js'
-import { openDatabase } from '../../../../src/server/store/sqlite/driver.js'
 import { Session } from '../../../../src/server/store/sqlite/session.js'
+import { openDatabase } from '../../../../src/sqlite/driver.js'
 
 const session = new Session(await openDatabase(':memory:'))
 

@@ -3,10 +3,11 @@ import { once } from 'node:events'
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { type Database, openDatabase } from '../../../../src/server/store/sqlite/driver.js'
-import { close, open } from '../../../../src/server/store/sqlite/open.js'
+import { open } from '../../../../src/server/store/sqlite/open.js'
 import { APPLICATION_ID, SCHEMA_VERSION } from '../../../../src/server/store/sqlite/schema.js'
 import { StoreError } from '../../../../src/server/store/store.js'
+import { close } from '../../../../src/sqlite/close.js'
+import { type Database, openDatabase } from '../../../../src/sqlite/driver.js'
 import { temporaryFolder } from '../../../helpers/temporary-folder.js'
 
 const fileIn = () => join(temporaryFolder(), 'pychat.db')

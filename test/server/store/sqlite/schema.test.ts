@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { openDatabase } from '../../../../src/server/store/sqlite/driver.js'
 import { migrate, SCHEMA_VERSION } from '../../../../src/server/store/sqlite/schema.js'
+import { openDatabase } from '../../../../src/sqlite/driver.js'
 
 const number = (row: unknown) => Object.values(row as Record<string, number>)[0]
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { type Database, openDatabase, type Statement } from '../../../../src/server/store/sqlite/driver.js'
 import { Session } from '../../../../src/server/store/sqlite/session.js'
 import { CommitError } from '../../../../src/server/store/store.js'
+import { type Database, openDatabase, type Statement } from '../../../../src/sqlite/driver.js'
 
 /** A database that does nothing but note what it was told, and throws where it was told to. */
 class Fake implements Database {

@@ -2,15 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest'
-import type { Database } from '../../../../src/server/store/sqlite/driver.js'
 import { openSqliteStore } from '../../../../src/server/store/sqlite/sqlite-store.js'
 import { CommitError, type Store } from '../../../../src/server/store/store.js'
+import type { Database } from '../../../../src/sqlite/driver.js'
 import { storeContract } from '../../../contracts/store.js'
 
 // The databases that the stores opened, for what no caller of a store can do to it.
 const opened = vi.hoisted(() => [] as Database[])
-vi.mock('../../../../src/server/store/sqlite/driver.js', async (importOriginal) => {
-  const driver = await importOriginal<typeof import('../../../../src/server/store/sqlite/driver.js')>()
+vi.mock('../../../../src/sqlite/driver.js', async (importOriginal) => {
+  const driver = await importOriginal<typeof import('../../../../src/sqlite/driver.js')>()
   return {
     ...driver,
     async openDatabase(path: string) {

@@ -1,4 +1,4 @@
-/** The part of the `node:sqlite` API that the engine is written to. */
+/** The part of the `node:sqlite` API that is used here. */
 export interface Database {
   exec(sql: string): void
   prepare(sql: string): Statement

@@ -1,0 +1,32 @@
+import stringWidth from 'string-width'
+import { characters } from './clip.js'
+
+/**
+ * Cuts at spaces, and inside a word that is wider than a line. The first line begins at the cell `start`, the others at
+ * `indent`.
+ */
+export function wrap(text: string, columns: number, start: number, indent: number): string[] {
+  if (stringWidth(text) <= columns - start) return [text.trimEnd()]
+  const lines: string[] = []
+  let line = ''
+  let width = 0
+  let room = columns - start
+  const next = () => {
+    lines.push(line.trimEnd())
+    line = ''
+    width = 0
+    room = columns - indent
+  }
+  for (const word of text.split(/(?<= )/)) {
+    const wanted = stringWidth(word.trimEnd())
+    if (width + wanted > room && (line !== '' || (lines.length === 0 && wanted <= columns - indent))) next()
+    for (const character of characters(word)) {
+      const cells = stringWidth(character)
+      if (line !== '' && character !== ' ' && width + cells > room) next()
+      line += character
+      width += cells
+    }
+  }
+  lines.push(line.trimEnd())
+  return lines
+}
