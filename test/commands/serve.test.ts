@@ -164,6 +164,52 @@ test('each server beside a command is alone', async () => {
   expect(ran.exit).toBe(0)
 })
 
+test('it answers HTTP too where it is asked to, and says where', async () => {
+  const child = spawn(
+    process.execPath,
+    [
+      run,
+      'serve',
+      '--port',
+      '0',
+      '--http-port',
+      '0',
+      '--http-origin',
+      'https://chat.example',
+      '--memory',
+      '--json',
+    ],
+    { env: home(), stdio: 'pipe' },
+  )
+  onTestFinished(() => void child.kill('SIGKILL'))
+  const [line] = await once(createInterface(child.stdout), 'line')
+  const { httpPort, ...ready } = JSON.parse(line)
+  expect(ready).toEqual({ type: 'ready', port: expect.any(Number), host: '127.0.0.1' })
+  const response = await fetch(`http://127.0.0.1:${httpPort}/server`, {
+    headers: { origin: 'https://chat.example' },
+  })
+  expect(response.headers.get('access-control-allow-origin')).toBe('https://chat.example')
+  expect(await response.json()).toMatchObject({ server: 'pychat' })
+  const page = await fetch(`http://127.0.0.1:${httpPort}/docs/swagger-ui.css`)
+  expect(page.status).toBe(200)
+  child.kill('SIGTERM')
+  expect(await once(child, 'exit')).toEqual([0, null])
+})
+
+test.each(['chat.example', 'https://chat.example/path', '*', 'file:///x'])(
+  '--http-origin %s is no origin',
+  async (origin) => {
+    const { exit, stderr } = await runPychat(
+      ['serve', '--memory', '--http-port', '0', '--http-origin', origin],
+      {
+        env: home(),
+      },
+    )
+    expect(exit).toBe(2)
+    expect(stderr).toContain('is no origin')
+  },
+)
+
 /** The files of a certificate and its key, and the flags that name them. */
 function filesOf({ cert, key }: Pems) {
   const folder = temporaryFolder()
