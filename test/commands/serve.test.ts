@@ -18,6 +18,8 @@ interface Running {
   readonly child: ChildProcess
   readonly port: number
   readonly tlsPort: number | undefined
+  readonly httpPort: number | undefined
+  readonly httpsPort: number | undefined
   /** Resolves with the exit code. */
   readonly ended: Promise<number | null>
 }
@@ -33,7 +35,8 @@ async function serving(argv: readonly string[], env: NodeJS.ProcessEnv = home())
   const [line] = await once(createInterface(child.stdout), 'line')
   const ready = JSON.parse(line)
   expect(ready).toMatchObject({ type: 'ready', port: expect.any(Number), host: '127.0.0.1' })
-  return { child, port: ready.port, tlsPort: ready.tlsPort, ended }
+  const { port, tlsPort, httpPort, httpsPort } = ready
+  return { child, port, tlsPort, httpPort, httpsPort, ended }
 }
 
 const clientOf = ({ port }: Running) => connect(`tcp://127.0.0.1:${port}`)
@@ -165,35 +168,17 @@ test('each server beside a command is alone', async () => {
 })
 
 test('it answers HTTP too where it is asked to, and says where', async () => {
-  const child = spawn(
-    process.execPath,
-    [
-      run,
-      'serve',
-      '--port',
-      '0',
-      '--http-port',
-      '0',
-      '--http-origin',
-      'https://chat.example',
-      '--memory',
-      '--json',
-    ],
-    { env: home(), stdio: 'pipe' },
-  )
-  onTestFinished(() => void child.kill('SIGKILL'))
-  const [line] = await once(createInterface(child.stdout), 'line')
-  const { httpPort, ...ready } = JSON.parse(line)
-  expect(ready).toEqual({ type: 'ready', port: expect.any(Number), host: '127.0.0.1' })
-  const response = await fetch(`http://127.0.0.1:${httpPort}/server`, {
-    headers: { origin: 'https://chat.example' },
-  })
-  expect(response.headers.get('access-control-allow-origin')).toBe('https://chat.example')
+  const origin = 'https://chat.example'
+  const flags = ['--http-port', '0', '--http-origin', origin]
+  const { child, ended, httpPort, httpsPort } = await serving(['--memory', ...flags])
+  expect(httpsPort).toBeUndefined()
+  const response = await fetch(`http://127.0.0.1:${httpPort}/server`, { headers: { origin } })
+  expect(response.headers.get('access-control-allow-origin')).toBe(origin)
   expect(await response.json()).toMatchObject({ server: 'pychat' })
   const page = await fetch(`http://127.0.0.1:${httpPort}/docs/swagger-ui.css`)
   expect(page.status).toBe(200)
   child.kill('SIGTERM')
-  expect(await once(child, 'exit')).toEqual([0, null])
+  expect(await ended).toBe(0)
 })
 
 test.each(['chat.example', 'https://chat.example/path', '*', 'file:///x'])(
@@ -209,6 +194,23 @@ test.each(['chat.example', 'https://chat.example/path', '*', 'file:///x'])(
     expect(stderr).toContain('is no origin')
   },
 )
+
+test('it answers HTTP inside TLS where it is asked to, with the same certificate', async () => {
+  const pems = await certificate()
+  const flags = [...filesOf(pems).flags, '--https-port', '0']
+  const { httpsPort, httpPort } = await serving(['--memory', ...flags])
+  expect(httpPort).toBeUndefined()
+  await using client = await connect(`https://127.0.0.1:${httpsPort}`, { tls: { ca: pems.cert } })
+  expect((await client.serverInfo()).value).toMatchObject({ server: 'pychat' })
+})
+
+test.each([
+  { argv: ['--https-port', '0'], says: '--tls-cert' },
+  { argv: ['--http-origin', 'https://chat.example'], says: '--http-port' },
+])('$argv alone is wrong usage', async ({ argv, says }) => {
+  const ran = await runPychat(['serve', '--memory', ...argv], { env: home() })
+  expect(ran).toMatchObject({ exit: 2, stdout: '', stderr: expect.stringContaining(says) })
+})
 
 /** The files of a certificate and its key, and the flags that name them. */
 function filesOf({ cert, key }: Pems) {

@@ -2,6 +2,8 @@ import type { ServerOptions as HttpOptions } from 'node:http'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { LINE_BYTES } from '../../protocol/limits.js'
 import { Refusal } from '../../protocol/refusals.js'
+import type { Certificate } from '../options.js'
+import { tlsSettings } from '../tls-settings.js'
 import type { Desk } from './desk.js'
 import { docsPage } from './docs-page.js'
 import { downloadRoutes } from './download-routes.js'
@@ -18,9 +20,9 @@ import { verbRoutes } from './verb-routes.js'
 /** What a listener of the gateway is told. */
 export interface AppOptions {
   /** Pages of these origins may ask too (CORS). */
-  readonly origins?: readonly string[]
-  /** PEM; with it the same over TLS. */
-  readonly tls?: { readonly cert: string | Buffer; readonly key: string | Buffer }
+  readonly origins?: readonly string[] | undefined
+  /** With it the same inside TLS. */
+  readonly tls?: Certificate | undefined
 }
 
 /** A JSON body's bytes at the most: it may write one byte of a line as six. */
@@ -54,7 +56,7 @@ const EXPOSED = [
 
 /** Builds the gateway's way in: Fastify with a route for every verb. */
 export async function buildApp(desk: Desk, { origins = [], tls }: AppOptions): Promise<FastifyInstance> {
-  const { maxArgument, maxFile, lineTimeout } = desk.services.limits
+  const { maxArgument, maxFile, lineTimeout, handshakeTimeout } = desk.services.limits
   // Two arguments in the path, each character up to twelve bytes of it.
   const maxHeaderSize = Math.min(16_384 + 24 * maxArgument, 131_072)
   const http: HttpOptions = {
@@ -66,7 +68,9 @@ export async function buildApp(desk: Desk, { origins = [], tls }: AppOptions): P
     headersTimeout: lineTimeout,
   }
   const app = Fastify({
-    ...(tls ? { https: { ...http, ...tls, minVersion: 'TLSv1.2' } } : { http }),
+    ...(tls
+      ? { https: { ...http, ...tlsSettings, handshakeTimeout, cert: tls.cert, key: tls.key } }
+      : { http }),
     bodyLimit: BODY_BYTES,
     requestTimeout: lineTimeout + maxFile / SLOWEST,
     connectionTimeout: STILL,
