@@ -26,7 +26,7 @@ export interface ConnectOptions {
   readonly signal?: AbortSignal | undefined
   /** Is shown each line of the wire; passwords and tokens are masked, a file's bytes are a count. */
   readonly trace?: Trace | undefined
-  /** Whom to trust at a tls:// address, beside the system's authorities. */
+  /** Whom to trust at a tls:// or https:// address, beside the system's authorities. */
   readonly tls?: TlsOptions | undefined
   /** The longest argument in code points to be sent at all (LINE-4). By default the server judges. */
   readonly limit?: number | undefined
@@ -36,15 +36,15 @@ export interface ConnectOptions {
 export type Client = Connection & VerbMethods
 
 /**
- * Connects to a server at `tcp://host[:port]` or `tls://host[:port]`. Resolves once connected: the greeting is not
- * waited for, and requests may follow at once.
+ * Connects to a server at `tcp://host[:port]`, `tls://host[:port]`, `http://host[:port][/path]` or `https://…`. Resolves
+ * once connected: the greeting is not waited for, and requests may follow at once.
  *
  * @example
  * const client = await connect('tcp://localhost:8000')
  * await client.authLogin({ name: 'modis', password: 'passmodis' })
  * await client.chatPrivateSend({ name: 'budi', message: 'halo' })
  * await client.close()
- * @throws ChatError `unreachable`, `untrusted` or `aborted`
+ * @throws ChatError `unreachable`, `untrusted`, `aborted`, or `protocol` where something else answers over HTTP
  */
 export async function connect(address: string | URL, options: ConnectOptions = {}): Promise<Client> {
   const { timeout = 10_000, signal, tls } = options

@@ -48,6 +48,7 @@ export interface OpenOptions {
 
 /**
  * Opens a connection, or rejects with a ChatError: `unreachable`, `untrusted`, or `aborted` by the signal.
- * Both `timeout` and `signal` bound the connecting alone.
+ * Both `timeout` and `signal` bound the connecting alone; over HTTP the `timeout` bounds, too, how long a request is made
+ * again and again.
  */
 export type OpenTransport = (url: URL, options: OpenOptions) => Promise<Transport>

@@ -144,8 +144,7 @@ export class Actor {
   /** Has the case skipped where the connection carries no stream of bytes, and so has none of this. */
   needStream(what: string): void {
     const { translation } = this.#connected()
-    if (translation && !translation.isUploading)
-      throw new Failure('skip', `over HTTP there is no such thing as ${what}`)
+    if (translation && !translation.isUploading) throw new Failure('skip', `HTTP carries no ${what}`)
   }
 
   /** Whether a reply is still to be taken, or a request still to be ended, so that a further one would be mistaken. */

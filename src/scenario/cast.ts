@@ -84,7 +84,7 @@ export class Cast {
   async enter(actor: Actor): Promise<void> {
     const { greeting, login, register, account } = this.#options[actor.name]!
     await actor.connect(this.#deadline())
-    if (!greeting) return actor.needStream('a greeting of the server')
+    if (!greeting) return actor.needStream('greeting of the server')
     await this.#takeGreeting(actor)
     const isRegistered = account === undefined ? register : this.#options[account]!.register
     if (!login || !isRegistered) return

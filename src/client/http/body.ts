@@ -2,7 +2,7 @@ import { ChatError } from '../chat-error.js'
 import type { WebResponse } from './fetch.js'
 
 /** All of an answer's body as text. @throws ChatError `protocol` where it is longer than `most` bytes, or not UTF-8 */
-export async function textOf({ body }: WebResponse, most: number): Promise<string> {
+async function textOf({ body }: WebResponse, most: number): Promise<string> {
   const chunks: Uint8Array[] = []
   let size = 0
   for await (const chunk of body ?? []) {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { keepsAnswer } from '../../protocol/keeps-answer.js'
 import { Refusal } from '../../protocol/refusals.js'
 import { splitArguments } from '../../protocol/request.js'
 import { rowOf, type Verb } from '../../protocol/verbs.js'
@@ -14,16 +15,12 @@ export interface Route extends Omit<Call, 'signal' | 'body'> {
 /**
  * The route of a request by its verb's row: arguments that the path names go there, the others into a JSON object, or
  * into the query where the request has no body or its body is a file. Words go as they are; the server judges them. A
- * Refusal where HTTP cannot say the line.
- *
- * What has an effect carries a key of its own, by which the server tells that it was asked before: made again it has
- * that effect once. That does not go for what opens or ends something, for a token (which no server can tell twice, since
- * it keeps none), and for what hands messages out.
+ * Refusal where HTTP cannot say the line. What has an effect carries a fresh key, so that made again it has it once.
  */
 export function routeOf(verb: Verb, words: string | null): Route | Refusal {
   const given = splitArguments(verb, words)
   if (given instanceof Refusal) return given
-  const { http, bytes, session, handsOut } = rowOf(verb)
+  const { http, bytes } = rowOf(verb)
   const [method, template] = http.split(' /') as [string, string]
   const rest = new Map(Object.entries(given))
   let unsayable: string | undefined
@@ -39,9 +36,10 @@ export function routeOf(verb: Verb, words: string | null): Route | Refusal {
   }
   const others = Object.fromEntries(rest) as Record<string, string>
   if (method === 'GET' || bytes) {
+    // A file's bytes are gone once they were sent, so that no key would help.
     return { method, path, query: others, headers: {}, isRepeatable: method === 'GET' }
   }
-  const isKeyed = method === 'POST' && session !== 'none' && !handsOut && verb !== 'AUTH-TOKEN'
+  const isKeyed = keepsAnswer(verb)
   return {
     ...{ method, path, query: {}, isRepeatable: isKeyed },
     headers: {

@@ -13,7 +13,7 @@ export const close = stepKind({
   schema: strict({ close: actorNames, ...expecting }),
   async run({ close, ...rest }, context) {
     const actors = close.map((name) => context.actor(name))
-    for (const actor of actors) if (actor.isOpen && actor.isBusy) actor.needStream('a half-close')
+    for (const actor of actors) if (actor.isOpen && actor.isBusy) actor.needStream('half-close')
     await together(
       actors.map((actor) => actor.close(context.deadline(GRACE))),
       context.actors,

@@ -22,8 +22,8 @@ export const raw = stepKind({
   async run({ raw, chunk, gap, ...rest }, context) {
     await forEach('raw', raw, context, async (name, pieces) => {
       const actor = context.actor(name)
-      actor.needStream('raw bytes')
       const bytes = await bytesOf(pieces, context.scope, context.file)
+      if (chunk !== undefined || !areLines(bytes)) actor.needStream('raw bytes')
       const size = chunk === undefined ? bytes.length : numberOf(chunk, context.scope)
       if (bytes.length > size * MOST_CHUNKS) throw new Failure('error', `more than ${MOST_CHUNKS} chunks`)
       context.tellSent(name, bytes)
@@ -36,3 +36,9 @@ export const raw = stepKind({
     await expectAll(rest, context)
   },
 })
+
+const LF = 0x0a
+const CR = 0x0d
+
+/** Whether there is nothing but whole lines, which can be sent as such. */
+const areLines = (bytes: Buffer) => bytes.at(-1) === LF && !bytes.includes(CR)

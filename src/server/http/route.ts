@@ -1,3 +1,4 @@
+import { keepsAnswer } from '../../protocol/keeps-answer.js'
 import { rowOf, type Verb, verbNames } from '../../protocol/verbs.js'
 
 /** A verb's way in over HTTP, read off its row. */
@@ -32,14 +33,12 @@ export const readsQuery = ({ verb, method }: Route): boolean =>
 function routeOf(verb: Verb): Route {
   const row = rowOf(verb)
   const [method, path] = row.http.split(' ') as [Route['method'], string]
-  const isSend = method === 'POST' && row.session !== 'none' && !row.handsOut
   return {
     verb,
     method,
     path,
     status: statusOf(verb, method, path),
-    // A token is kept as a hash alone (AUTH-6), so the answer that holds it cannot be kept.
-    keepsAnswer: isSend && verb !== 'AUTH-TOKEN',
+    keepsAnswer: keepsAnswer(verb),
   }
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
+import type { Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { done, gateway, json, problem } from './gateway.js'
@@ -143,6 +144,24 @@ test.each([
     code: 'protocol',
     message: expect.stringContaining(words),
   })
+})
+
+test.each([
+  ['breaks', (socket: Socket | null) => socket?.resetAndDestroy()],
+  ['ends', (socket: Socket | null) => socket?.end()],
+])('a connection that %s amid a file is lost', async (_, act) => {
+  const bytes = Buffer.alloc(1000, 'x')
+  const { url, asked } = await gateway({
+    'GET /users/bob/files/abc': async (response) => {
+      response.writeHead(200, head(bytes)).write(bytes.subarray(0, 500))
+      await delay(30)
+      act(response.socket)
+    },
+  })
+  const ann = await user(url)
+  await ann.ask('FILE-GET-PRIVATE bob abc')
+  await expect(ann.bytes(1000)).rejects.toMatchObject({ code: 'disconnected' })
+  expect(asked.filter(({ what }) => what.startsWith('GET /users'))).toHaveLength(1)
 })
 
 test('a reader that does not read holds the server of a file back', async () => {
