@@ -1,5 +1,6 @@
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
+import { asking } from './parts/asking.js'
 import { idling } from './parts/idling.js'
 import { parsing } from './parts/parsing.js'
 import { sending } from './parts/sending.js'
@@ -10,6 +11,7 @@ import { Workshop } from './workshop.js'
 
 const parts: Record<string, (workshop: Workshop, settings: Settings) => Promise<Part>> = {
   sending,
+  asking,
   parsing,
   idling,
   starting,

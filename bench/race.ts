@@ -10,15 +10,28 @@ import type { Child, Program, Workshop } from './workshop.js'
 export interface Contestant {
   readonly name: string
   readonly program: Program
+  /** Whether it knows accounts, which then are made beforehand. */
+  readonly isSeeded?: true
   options(folder: string): object
 }
 
-const pychat: Contestant = {
+export const pychat: Contestant = {
   name: 'pychat',
   program: 'pychat-server',
+  isSeeded: true,
   options: (data) => ({ data }),
 }
-/** What all are compared with. */
+export const gateway: Contestant = {
+  name: 'pychat over HTTP',
+  program: 'pychat-server',
+  isSeeded: true,
+  options: (data) => ({ data, http: true }),
+}
+export const bareHttp: Contestant = {
+  name: 'Fastify and SQLite, COMMIT a turn',
+  program: 'fastify-server',
+  options: (folder) => ({ path: join(folder, 'bare.db') }),
+}
 export const aTurn: Contestant = {
   name: 'SQLite, COMMIT a turn',
   program: 'sqlite-server',
@@ -38,7 +51,7 @@ export const echo: Contestant = {
 /** How a server did: medians of its rounds. */
 export interface Standing extends Omit<LoadResult, 'count'> {
   readonly contestant: Contestant
-  /** To `aTurn` of the same round. */
+  /** To the second of the same round. */
   readonly ratio: number
   /** Processor time of the server a message, in microseconds. */
   readonly cpu: number
@@ -51,21 +64,22 @@ interface Runner {
   readonly results: (LoadResult & { cpu: number })[]
 }
 
-type Shape = Pick<Load, 'connections' | 'window' | 'readersEach'>
+type Shape = Pick<Load, 'connections' | 'window' | 'readersEach' | 'http'>
 
 /**
- * Sends to pychat and to `aTurn` in turns, since the disk and the machine are not the same from one second to the next:
+ * Sends to two servers in turns, since the disk and the machine are not the same from one second to the next:
  * the order is turned round every time. Those `forScale` run once.
  */
 export async function race(
   workshop: Workshop,
   generator: Child,
   shape: Shape,
+  [ours, base]: readonly [Contestant, Contestant],
   forScale: readonly Contestant[],
   { rounds, measure, warmUp, profile, note }: Settings,
 ): Promise<Standing[]> {
   const runners = await Promise.all(
-    [pychat, aTurn, ...forScale].map((contestant) => enter(workshop, contestant, shape, profile)),
+    [ours, base, ...forScale].map((contestant) => enter(workshop, contestant, shape, profile)),
   )
   for (let round = 0; round < rounds; round++) {
     const racing = round === 0 ? runners : runners.slice(0, 2)
@@ -86,8 +100,8 @@ async function enter(
   profile: string | undefined,
 ): Promise<Runner> {
   const folder = workshop.folder()
-  if (contestant === pychat) await seed(folder, { senders: connections, readersEach })
-  const flags = contestant === pychat && profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : []
+  if (contestant.isSeeded) await seed(folder, { senders: connections, readersEach })
+  const flags = contestant.isSeeded && profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : []
   const child = workshop.start(contestant.program, flags)
   const port = await child.ask<number>({ start: contestant.options(folder) })
   return { contestant, child, port, results: [] }

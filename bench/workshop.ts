@@ -8,7 +8,14 @@ import { build } from 'esbuild'
 /** The package's folder. */
 export const root = fileURLToPath(new URL('..', import.meta.url))
 
-const programs = ['pychat-server', 'sqlite-server', 'echo-server', 'load-generator', 'one-shot'] as const
+const programs = [
+  'pychat-server',
+  'sqlite-server',
+  'fastify-server',
+  'echo-server',
+  'load-generator',
+  'one-shot',
+] as const
 
 /** What can run in a process of its own. */
 export type Program = (typeof programs)[number]

@@ -1,4 +1,4 @@
-import { aMessage, aTurn, echo, race, type Standing } from '../race.js'
+import { aMessage, aTurn, echo, pychat, race, type Standing } from '../race.js'
 import { type Aim, atLeast, atMost, fixed, type Part, showAims, whole } from '../report.js'
 import type { Settings } from '../settings.js'
 import type { Workshop } from '../workshop.js'
@@ -27,7 +27,7 @@ export async function sending(workshop: Workshop, settings: Settings): Promise<P
   const rows: Row[] = []
   for (const { forScale, judge, ...shape } of shapes) {
     const { connections, window, readersEach } = shape
-    const standings = await race(workshop, generator, shape, forScale, settings)
+    const standings = await race(workshop, generator, shape, [pychat, aTurn], forScale, settings)
     for (const standing of standings) {
       const { contestant, ...figures } = standing
       const aims = standing === standings[0] ? judge(standing) : []

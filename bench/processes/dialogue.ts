@@ -24,6 +24,14 @@ export function logIn(port: number, token: string): Promise<Socket> {
   })
 }
 
+/** Connects, and resolves with the socket. */
+export function connectTo(port: number): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ port, host: '127.0.0.1', noDelay: true })
+    socket.once('error', reject).once('connect', () => resolve(socket.off('error', reject)))
+  })
+}
+
 /** How many lines end in these bytes. */
 export function countLines(bytes: Buffer): number {
   let lines = 0

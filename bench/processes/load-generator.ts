@@ -2,7 +2,8 @@ import type { Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { readerName, tokenOf } from '../cast.js'
 import { answering } from './answering.js'
-import { logIn } from './dialogue.js'
+import { connectTo, logIn } from './dialogue.js'
+import { HttpSender } from './http-sender.js'
 import { Sender } from './sender.js'
 
 /** One measurement of sending. */
@@ -13,6 +14,8 @@ export interface Load {
   readonly window: number
   /** To how many people each connection writes. */
   readonly readersEach: number
+  /** Over HTTP, with a token in each request. */
+  readonly http?: true
   /** In milliseconds. */
   readonly warmUp: number
   readonly measure: number
@@ -44,12 +47,16 @@ answering<Load | Idle>((question) => ('idle' in question ? keepIdle(question) : 
 
 async function measure(load: Load): Promise<LoadResult> {
   const times = new Times()
+  const open = load.http ? connectTo : logIn
   const sockets = await Promise.all(
-    Array.from({ length: load.connections }, (_, i) => logIn(load.port, tokenOf(i))),
+    Array.from({ length: load.connections }, (_, i) => open(load.port, tokenOf(i))),
   )
   const senders = sockets.map((socket, i) => {
     const readers = Array.from({ length: load.readersEach }, (_, r) => readerName(i, r))
-    return new Sender(socket, readers, load.window, (ms) => times.add(ms))
+    const answered = (ms: number) => times.add(ms)
+    return load.http
+      ? new HttpSender(socket, tokenOf(i), readers[0]!, answered)
+      : new Sender(socket, readers, load.window, answered)
   })
   for (const sender of senders) sender.start()
   await pause(load.warmUp)

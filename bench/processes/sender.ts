@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import { countLines } from './dialogue.js'
 
-const TEXT = 'halo, apa kabar? ketemu jam tujuh di warung yang kemarin ya'
+export const TEXT = 'halo, apa kabar? ketemu jam tujuh di warung yang kemarin ya'
 /** Lines encoded ahead, sent round and round. */
 const ROUND = 2048
 

@@ -37,7 +37,6 @@ class PychatCommandHelp extends CommandHelp {
 /** oclif's help, and pages that belong to no command. */
 export default class PychatHelp extends Help {
   protected override CommandHelpClass = PychatCommandHelp
-  readonly #out = standardOutput()
   #text = ''
 
   constructor(config: Interfaces.Config, options: Partial<Interfaces.HelpOptions> = {}) {
@@ -49,11 +48,12 @@ export default class PychatHelp extends Help {
   override async showHelp(argv: string[]): Promise<void> {
     const [subject] = argv.filter((arg) => !arg.startsWith('-') && arg !== 'help')
     const page = subject === undefined ? undefined : pages[subject]
-    const { columns } = this.#out
+    const { columns } = standardOutput()
     try {
       if (page) this.log(pageText(page, columns))
       else await super.showHelp(argv)
-      await this.#out.write(fitLines(this.#text, columns))
+      // Only now: oclif, which loads the command to be explained, listens to failed writes from then on.
+      await standardOutput().write(fitLines(this.#text, columns))
     } catch (error) {
       // oclif asks no hook here.
       const [, missing] = /^Command (.*) not found\.$/.exec((error as Error).message) ?? []

@@ -1,7 +1,7 @@
 import type { Config, Interfaces } from '@oclif/core'
 import { Command } from '@oclif/core/command'
 import { type CommandIo, processIo } from './command-io.js'
-import { CliError } from './errors.js'
+import { CliError, UsageError } from './errors.js'
 import { pick, type Selection } from './fields.js'
 import { globalFlags } from './flags.js'
 import { interruption } from './interruption.js'
@@ -110,8 +110,11 @@ export abstract class LocalCommand<T extends typeof Command> extends Command {
     this.operands = raw.filter(({ type }) => type === 'arg').map(({ input }) => input)
   }
 
+  /** Wrong usage that names nothing better to do leads to the command's help. */
   protected override async catch(error: Error): Promise<never> {
-    throw error
+    if (!(error instanceof UsageError) || error.hint !== undefined) throw error
+    const command = ['pychat', this.ctor.id?.replaceAll(':', ' ') ?? ''].join(' ').trimEnd()
+    throw new UsageError(error.message, { hint: `${command} --help`, cause: error })
   }
 
   /** Whatever parsing throws is wrong usage. */

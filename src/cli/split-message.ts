@@ -22,7 +22,8 @@ export function* splitMessage(text: string, limit: number): Generator<string> {
 function cut(text: string, start: number, limit: number): number {
   const end = advance(text, start, limit)
   if (end === text.length) return end
-  const space = text.lastIndexOf(' ', end)
+  // Further back than the piece there is no need to look: a text of megabytes may have no space at all.
+  const space = start + text.slice(start, end + 1).lastIndexOf(' ')
   if (space > start && !BLANK.test(text.slice(start, space))) return space
   if (space >= start && BLANK.test(text.slice(start, end))) return end
   // A word or grapheme longer than this window is cut anyway.

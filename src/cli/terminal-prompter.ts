@@ -9,7 +9,7 @@ export const terminalPrompter: Prompter = {
   },
   secret: async (message, signal) => {
     const { password } = await import('@inquirer/prompts')
-    return asked(password({ message, mask: true }, { output: process.stderr, signal }))
+    return asked(password({ message, mask: true, toggleMask: false }, { output: process.stderr, signal }))
   },
 }
 

@@ -3,7 +3,10 @@ import { nearest } from './did-you-mean.js'
 import { UsageError } from './errors.js'
 
 /** The error for words that are no command, with what was probably meant. */
-export function unknownCommand(config: Pick<Interfaces.Config, 'commands'>, id: string): UsageError {
+export function unknownCommand(
+  config: Pick<Interfaces.Config, 'commands' | 'topics'>,
+  id: string,
+): UsageError {
   const wanted = id.replaceAll(':', ' ')
   const known = config.commands
     .filter(({ hidden }) => !hidden)
@@ -20,8 +23,9 @@ export function unknownCommand(config: Pick<Interfaces.Config, 'commands'>, id: 
       hint: 'pychat --help',
     })
   }
+  const topics = config.topics.map(({ name }) => name.replaceAll(':', ' '))
   return new UsageError(`there is no command ${wanted}`, {
-    hint: `pychat ${nearestCommand(known, wanted) ?? '--help'}`,
+    hint: `pychat ${nearestCommand([...known, ...topics], wanted) ?? '--help'}`,
   })
 }
 

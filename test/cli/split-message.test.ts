@@ -52,8 +52,8 @@ test('every piece is a message within the limit and nothing but spaces is lost',
   )
 })
 
-test('a megabyte without a space is split in a moment', () => {
+test('megabytes without a space are split in a time that grows with their length', () => {
   const started = performance.now()
-  expect(split('語'.repeat(1_000_000), 100).join('')).toHaveLength(1_000_000)
+  expect(split('語'.repeat(5_000_000), 100).join('')).toHaveLength(5_000_000)
   expect(performance.now() - started).toBeLessThan(10_000)
 })

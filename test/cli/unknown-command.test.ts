@@ -9,6 +9,7 @@ const config = {
     command('raw'),
     command('secret', [], true),
   ],
+  topics: [{ name: 'chat' }, { name: 'group' }],
 } as never
 
 test.each([
@@ -16,6 +17,8 @@ test.each([
   ['chat sned bob hi', 'pychat chat send'],
   ['gruop:list', 'pychat group list'],
   ['raww', 'pychat raw'],
+  ['grup', 'pychat group'],
+  ['chta frobnicate', 'pychat chat'],
   ['secrat', 'pychat --help'],
   ['xyzzy', 'pychat --help'],
   ['x'.repeat(100_000), 'pychat --help'],

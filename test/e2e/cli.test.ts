@@ -113,9 +113,17 @@ test.each([
   expect(settled.stdout).toBe('[]\n')
 })
 
+test("wrong usage that names nothing better to do leads to the command's help", async () => {
+  const { env } = await freshWorld()
+  expect(await runPychat(['chat', 'send', 'bob'], { env })).toMatchObject({
+    exit: 2,
+    stderr: 'pychat: TEXT missing\n  try: pychat chat send --help\n',
+  })
+})
+
 test('a full disk is told by every command, help included', async () => {
   const { env } = await freshWorld()
-  for (const command of ['--version', '--help', 'help exit-codes', 'info']) {
+  for (const command of ['--version', '--help', 'help exit-codes', 'chat send --help', 'info']) {
     expect(await shell(`pychat ${command} > /dev/full`, { env })).toMatchObject({
       exit: 2,
       stderr: 'pychat: standard output: the disk is full\n',

@@ -146,6 +146,18 @@ test('on a narrow terminal, and on one that becomes narrow, each row is still on
   await terminal.when((rows) => rows[0] === 'authorizatio…' && rows[1]!.startsWith('❯ login'))
 })
 
+test('a password that is asked for is never shown, whatever is pressed', async () => {
+  const { terminal } = await world()
+  terminal.enter('login modis')
+  await terminal.when((rows) => rows.some((row) => row.startsWith('? Password of modis')))
+  terminal.type('s3cr')
+  terminal.press('C-t')
+  terminal.type('et')
+  await terminal.ends('? Password of modis ******')
+  terminal.press('Enter')
+  await terminal.ends(...main)
+})
+
 test('Tab completes, and a password on the line is neither shown, nor recalled, nor kept', async () => {
   const { terminal, home, session } = await world()
   await (await session('modis')).contactAdd({ name: 'citra' })

@@ -50,27 +50,28 @@ export class Caller {
 
   /**
    * Answers what `read` makes of a success, or the server's refusal. `read` may be asked again where the connection
-   * breaks while it reads. Rejects with a ChatError `disconnected` or `protocol`, or with what `fetch` threw after the
-   * signal fired.
+   * breaks while it reads. Rejects with a ChatError `disconnected`, `untrusted` or `protocol`, or with what `fetch` threw
+   * because the signal fired; where it fires later on, the outcome of the last try counts.
    */
   async call<T>(call: Call, read: (response: WebResponse) => Promise<T>): Promise<T | Problem> {
     const due = performance.now() + this.#patience
-    for (let failures = 0; ; failures++) {
-      const outcome = await this.#attempt(call, read)
-      const { obstacle } = outcome
-      const delay =
-        obstacle &&
-        retryDelay({ ...obstacle, isRepeatable: call.isRepeatable, failures, left: due - performance.now() })
-      if (delay !== undefined && isWhole(call.body)) {
-        await sleep(delay, undefined, { signal: call.signal })
-      } else if ('answer' in outcome) {
-        // A turn later the connection is free for the next request, and events that came before the answer are read.
-        await turn()
-        return outcome.answer
-      } else {
-        throw outcome.error
+    let outcome = await this.#attempt(call, read)
+    for (let failures = 0; outcome.obstacle && isWhole(call.body); failures++) {
+      const { isRepeatable, signal } = call
+      const left = due - performance.now()
+      const delay = retryDelay({ ...outcome.obstacle, isRepeatable, failures, left })
+      if (delay === undefined) break
+      try {
+        await sleep(delay, undefined, { signal })
+        outcome = await this.#attempt(call, read)
+      } catch {
+        break
       }
     }
+    if ('error' in outcome) throw outcome.error
+    // A turn later the connection is free for the next request, and events that came before the answer are read.
+    await turn()
+    return outcome.answer
   }
 
   async #attempt<T>(call: Call, read: (response: WebResponse) => Promise<T>): Promise<Outcome<T>> {

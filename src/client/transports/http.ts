@@ -49,7 +49,7 @@ export async function openHttp(url: URL, { timeout, signal, tls, fetch }: HttpOp
   } catch (error) {
     await web.close()
     if (signal?.aborted) throw aborted(signal.reason)
-    throw abort.signal.aborted ? late(url.host, timeout) : obstacle(url, web, error)
+    throw error instanceof ChatError ? obstacle(url, web, error) : late(url.host, timeout)
   } finally {
     deadline.stop()
     forget()
@@ -136,8 +136,8 @@ class HttpTransport implements Transport {
 }
 
 /** Why no connection can be made there. */
-function obstacle({ host, protocol }: URL, { hasProxy }: Web, error: unknown): ChatError {
-  if (!(error instanceof ChatError) || error.code !== 'disconnected') return error as ChatError
+function obstacle({ host, protocol }: URL, { hasProxy }: Web, error: ChatError): ChatError {
+  if (error.code !== 'disconnected') return error
   const { cause } = error
   const reason = cause === undefined ? error.message : reasonOf(cause)
   if (hasProxy) return unreachable(host, `${reason}, and the environment names a proxy`, error)

@@ -5,6 +5,8 @@ import type { FastifyInstance } from 'fastify'
 import { openapi } from './openapi.js'
 import { GUARDS, send } from './send.js'
 
+const require = createRequire(import.meta.url)
+
 const PAGE = `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -21,7 +23,7 @@ const START = `SwaggerUIBundle({
   dom_id: '#swagger-ui',
   deepLinking: true,
   displayRequestDuration: true,
-  docExpansion: 'none',
+  docExpansion: 'list',
   tryItOutEnabled: true,
   validatorUrl: null,
 })
@@ -50,7 +52,7 @@ const ASSETS = {
 /** What the gateway answers: for machines as /openapi.json, for people as /docs. */
 export function docsPage(app: FastifyInstance): void {
   const document = JSON.stringify(openapi())
-  const assets = join(dirname(createRequire(import.meta.url).resolve('@fastify/swagger-ui')), 'static')
+  const assets = join(dirname(require.resolve('@fastify/swagger-ui')), 'static')
   const get = (url: string, type: string, body: string) =>
     app.get(url, (_request, reply) => reply.headers(HEADERS).type(`${type}; charset=utf-8`).send(body))
 

@@ -7,7 +7,7 @@ export interface Problem {
   readonly body: string
 }
 
-export const PROBLEM_TYPE = 'application/problem+json'
+const PROBLEM_TYPE = 'application/problem+json'
 
 /** A refusal as a problem document. @param status another than the table's, for HTTP's own faults */
 export function toProblem(refusal: Refusal, status: number = refusals[refusal.code].http): Problem {

@@ -26,7 +26,8 @@ export function wordsOf(verb: Verb, params: Fields, fields: Fields): string[] | 
   const words: string[] = []
   let refusal: Refusal | undefined
   for (const argument of expected) {
-    const value = own(params, argument.name) ?? own(fields, argument.name) ?? defaults[argument.name]
+    const { name } = argument
+    const value = [params, fields, defaults].find((some) => Object.hasOwn(some, name))?.[name]
     const found = toWords(argument, value)
     if (found instanceof Refusal) refusal ??= found
     else words.push(...found)
@@ -74,7 +75,7 @@ function toWords({ name, codec, many }: Argument, value: unknown): string[] | Re
   if (values.length === 0) return new Refusal('wrong-arguments', `"${name}" is empty`)
   const words: string[] = []
   for (const each of values) {
-    if (typeof each !== 'string' && !(typeof each === 'number' && isCount(codec))) {
+    if (typeof each !== 'string' && !(Number.isInteger(each) && isCount(codec))) {
       return wrongType(name, codec.form)
     }
     const word = String(each)
@@ -88,9 +89,7 @@ function toWords({ name, codec, many }: Argument, value: unknown): string[] | Re
 const wrongType = (name: string, form: string) => new Refusal('bad-argument', `"${name}" must be ${form}`)
 
 /** Whether an argument is a number. */
-export const isCount = (codec: Argument['codec']): boolean => codec === limit || codec === size
-
-const own = (fields: Fields, name: string) => (Object.hasOwn(fields, name) ? fields[name] : undefined)
+const isCount = (codec: Argument['codec']): boolean => codec === limit || codec === size
 
 /** LINE-7, LINE-8. */
 function checkSayable(words: readonly string[]): void {

@@ -44,9 +44,9 @@ export const checks: readonly Mutant[] = [
     edits: [
       {
         file: GATE,
-        find: '  const args = parseArguments',
+        find: '  const args = decode()',
         replace:
-          "  if (hasSession && row.refusals.includes('already-authorized')) return new Refusal('already-authorized')\n  const args = parseArguments",
+          "  if (hasSession && row.refusals.includes('already-authorized')) return new Refusal('already-authorized')\n  const args = decode()",
       },
     ],
   },
@@ -75,8 +75,8 @@ export const checks: readonly Mutant[] = [
     edits: [
       {
         file: REQUEST,
-        find: 'if (raw.length > 0 && misplaced(layouts[verb], raw)) {',
-        replace: 'if (raw.length === expected.length && misplaced(layouts[verb], raw)) {',
+        find: 'if (raw.length > 0 && misplaced(layout, raw)) {',
+        replace: 'if (raw.length === layout.arguments.length && misplaced(layout, raw)) {',
       },
     ],
   },

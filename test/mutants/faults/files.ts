@@ -293,8 +293,8 @@ export const files: readonly Mutant[] = [
     edits: [
       {
         file: DOWNLOAD,
-        find: 'await handle.close()',
-        replace: 'await handle.close()\n    files.remove([code])',
+        find: 'outbox.release()\n',
+        replace: 'outbox.release()\n    files.remove([code])\n',
       },
     ],
   },

@@ -13,9 +13,9 @@ export const reply: readonly Mutant[] = [
     edits: [
       {
         file: REPLY,
-        find: 'write(answer) : answer}`',
+        find: 'formatValue(verb, answer) ?? answer}`',
         replace:
-          'Array.isArray(answer) && answer.length > 0 ? JSON.stringify(answer, null, 1) : write(answer) : answer}`',
+          'Array.isArray(answer) && answer.length > 0 ? JSON.stringify(answer, null, 1) : (formatValue(verb, answer) ?? answer)}`',
       },
     ],
   },
@@ -249,9 +249,9 @@ export const reply: readonly Mutant[] = [
     edits: [
       {
         file: REPLY,
-        find: 'return `success ${write',
+        find: 'return `success ${formatValue',
         replace:
-          "if (verb === 'GROUP-CREATE') return `success created ${(answer as { code: string }).code}`\n  return `success ${write",
+          "if (verb === 'GROUP-CREATE') return `success created ${(answer as { code: string }).code}`\n  return `success ${formatValue",
       },
     ],
   },
