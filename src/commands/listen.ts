@@ -74,7 +74,7 @@ export default class Listen extends BaseCommand<typeof Listen> {
     const webhook =
       url === undefined
         ? undefined
-        : await Webhook.open(await this.#webhookOptions(url, await this.storedUser()))
+        : await Webhook.open(await this.#webhookOptions(url, await this.#account()))
     const forget = this.#watch()
     webhook?.stopWith(this.#end.signal)
     try {
@@ -156,6 +156,14 @@ export default class Listen extends BaseCommand<typeof Listen> {
     if (this.#count < count) throw new CliError('fewer', `${this.#count} of ${count} events came in time`)
     runs?.conclude()
     webhook?.conclude()
+  }
+
+  /** Whose events these are. A token of the environment knows that alone, so the server is asked. */
+  async #account(): Promise<string | undefined> {
+    const secret = this.environmentSecret()
+    if (secret?.kind !== 'token') return this.storedUser()
+    const opened = await this.withClient((_client, opened) => opened, { secret })
+    return opened?.user ?? secret.user
   }
 
   async #webhookOptions(url: string, user?: string): Promise<WebhookOptions> {

@@ -102,6 +102,25 @@ test('where dead letters cannot be kept it ends, and the next run has them still
   expect(receiver.texts()).toEqual(['one'])
 })
 
+test('each account has its own queue and place, with a token of the environment too', async () => {
+  const { receiver, env, session, bob, send } = await world()
+  const listenAs = async (name: string, ...argv: string[]) => {
+    const { value } = await (await session(name)).authToken()
+    return runCommand(Listen, ['--webhook', receiver.url, '--resume', ...argv], {
+      env: { ...env, PYCHAT_USER: undefined, PYCHAT_PASSWORD: undefined, PYCHAT_TOKEN: value!.token },
+    })
+  }
+  await listenAs('ann', '--timeout', '500ms')
+  await send('to ann')
+  const ann = await session('ann')
+  await ann.chatPrivateSend({ name: 'bob', message: 'to bob, before he listened' })
+  await listenAs('bob', '--timeout', '500ms')
+  await bob.chatPrivateSend({ name: 'bob', message: 'to bob' })
+  await listenAs('bob', '--count', '1', '--timeout', '5s')
+  await listenAs('ann', '--count', '1', '--timeout', '5s')
+  expect(receiver.texts()).toEqual(['to bob', 'to ann'])
+})
+
 test('a receiver that answers 410 ends it, with words', async () => {
   const { run, receiver } = await world('one')
   receiver.status = () => 410

@@ -15,14 +15,15 @@ export interface Delivery {
 
 /**
  * An event as it is posted. The id of a message's delivery comes from the message and the server, so that it is the same
- * whenever and by whomever it is sent; other events happen once and get one by chance.
+ * whenever and by whomever it is sent; the time makes it another one where a server has lost its data and counts anew.
+ * Other events happen once and get one by chance.
  * @param origin of the server that told it
  */
 export function deliveryOf(event: ChatEvent, origin: string, now = new Date()): Delivery {
   const conversation = safe(conversationOf(event))
   if (event.type === 'message') {
     const { message } = event
-    const digest = createHash('sha256').update(`${origin} ${message.id}`).digest('hex')
+    const digest = createHash('sha256').update(`${origin} ${message.id} ${message.at}`).digest('hex')
     return {
       id: `msg_${digest.slice(0, 32)}`,
       conversation,

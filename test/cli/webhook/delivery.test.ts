@@ -5,11 +5,13 @@ import type { ChatEvent } from '../../../src/protocol/reply.js'
 const here = 'tcp://chat.example:8000'
 const message = { id: '7', from: 'bob', text: 'halo', at: '2026-01-01T00:00:00.000Z' }
 
-test('a message has an id of its own at its server, made of nothing that changes', () => {
+test('a message has an id of its own at its server, made of nothing that changes, and another one once the server counts anew', () => {
   const first = deliveryOf({ type: 'message', message }, here)
   expect(deliveryOf({ type: 'message', message: { ...message } }, here)).toEqual(first)
   expect(deliveryOf({ type: 'message', message }, 'tcp://other.example:8000').id).not.toBe(first.id)
   expect(deliveryOf({ type: 'message', message: { ...message, id: '8' } }, here).id).not.toBe(first.id)
+  const anew = { ...message, at: '2026-01-01T00:00:00.001Z' }
+  expect(deliveryOf({ type: 'message', message: anew }, here).id).not.toBe(first.id)
   expect(first.id).toMatch(/^msg_[0-9a-f]{32}$/)
   expect(JSON.parse(first.body)).toEqual({ type: 'message', timestamp: message.at, data: message })
 })
