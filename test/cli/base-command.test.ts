@@ -3,7 +3,8 @@ import { expect, test } from 'vitest'
 import ContactGet from '../../src/commands/contact/get.js'
 import { answer } from '../client/scripted-server.js'
 import { storeOf } from '../commands/logged-in.js'
-import { runCommand, temporaryFolder } from './run-command.js'
+import { temporaryFolder } from '../helpers/temporary-folder.js'
+import { runCommand } from './run-command.js'
 
 /** A server that takes every login; what it was sent tells which. */
 async function openServer() {

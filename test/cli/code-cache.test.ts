@@ -16,7 +16,7 @@ import {
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { CodeCache } from '../../src/cli/code-cache.js'
-import { temporaryFolder } from './run-command.js'
+import { temporaryFolder } from '../helpers/temporary-folder.js'
 
 const code = Buffer.from('compiled')
 

@@ -1,14 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { Readable, Writable } from 'node:stream'
 import type { Config } from '@oclif/core'
-import { onTestFinished } from 'vitest'
 import type { LocalCommand } from '../../src/cli/local-command.js'
 import { Output, type Sink } from '../../src/cli/output.js'
 import { reportError, wantsJson } from '../../src/cli/report-error.js'
 import { CredentialStoreError } from '../../src/credentials/credential-store.js'
 import type { Keychain } from '../../src/credentials/keychain-process.js'
+import { temporaryFolder } from '../helpers/temporary-folder.js'
 
 interface World {
   readonly env?: NodeJS.ProcessEnv
@@ -65,13 +62,6 @@ export async function runCommand(command: unknown, argv: string[], world: World 
 
 const noKeychain: Keychain = async () => {
   throw new CredentialStoreError('the system keychain cannot be used: there is none')
-}
-
-/** A folder that is gone after the test. */
-export function temporaryFolder(): string {
-  const path = mkdtempSync(join(tmpdir(), 'pychat-test-'))
-  onTestFinished(() => rmSync(path, { recursive: true, force: true }))
-  return path
 }
 
 class Capture extends Writable {

@@ -3,7 +3,7 @@ import { appendFileSync, truncateSync, utimesSync, writeFileSync } from 'node:fs
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { TransferSource } from '../../src/cli/transfer-source.js'
-import { temporaryFolder } from './run-command.js'
+import { temporaryFolder } from '../helpers/temporary-folder.js'
 
 const SIZE = 200_000
 

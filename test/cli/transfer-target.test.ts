@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { fileTarget } from '../../src/cli/transfer-target.js'
-import { temporaryFolder } from './run-command.js'
+import { temporaryFolder } from '../helpers/temporary-folder.js'
 
 async function* chunks(...parts: (string | Error)[]): AsyncGenerator<Buffer> {
   for (const part of parts) {

@@ -4,9 +4,10 @@ import { expect, onTestFinished, test } from 'vitest'
 import { connect } from '../../src/client/client.js'
 import Doctor from '../../src/commands/doctor.js'
 import { startServer } from '../../src/server/index.js'
-import { runCommand, temporaryFolder } from '../cli/run-command.js'
+import { runCommand } from '../cli/run-command.js'
 import { answer, serve } from '../client/scripted-server.js'
 import { certificate } from '../helpers/certificates.js'
+import { temporaryFolder } from '../helpers/temporary-folder.js'
 import { stateWith, token } from './logged-in.js'
 
 interface Check {

@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import { FileStore } from '../../src/credentials/file-store.js'
-import { type Ran, runCommand, temporaryFolder } from '../cli/run-command.js'
+import { type Ran, runCommand } from '../cli/run-command.js'
 import { answer } from '../client/scripted-server.js'
+import { temporaryFolder } from '../helpers/temporary-folder.js'
 
 export const token = '3kq8z1v7n5b2x9c4m6l0j8h3g5'
 

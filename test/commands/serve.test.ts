@@ -7,9 +7,9 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { connect } from '../../src/client/client.js'
-import { temporaryFolder } from '../cli/run-command.js'
 import { runPychat, shell } from '../e2e/run-pychat.js'
 import { certificate, type Pems } from '../helpers/certificates.js'
+import { temporaryFolder } from '../helpers/temporary-folder.js'
 
 const run = fileURLToPath(new URL('../../bin/run.js', import.meta.url))
 const home = () => ({ PATH: process.env.PATH, HOME: temporaryFolder() })

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { CredentialStoreError } from '../../src/credentials/credential-store.js'
 import { FileStore, stateFolder } from '../../src/credentials/file-store.js'
-import { temporaryFolder } from '../cli/run-command.js'
 import { credentialStoreContract } from '../contracts/credential-store.js'
+import { temporaryFolder } from '../helpers/temporary-folder.js'
 
 const ann = {
   origin: 'tcp://chat.example:8000',

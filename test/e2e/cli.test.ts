@@ -2,8 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { startServer } from '../../src/server/index.js'
-import { temporaryFolder } from '../cli/run-command.js'
 import { serve } from '../client/scripted-server.js'
+import { temporaryFolder } from '../helpers/temporary-folder.js'
 import { type Ran, runPychat, shell } from './run-pychat.js'
 
 /** A server of its own with accounts (each with the password s3cret), and a home in which nobody is logged in. */

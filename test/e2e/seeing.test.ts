@@ -2,9 +2,9 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import stringWidth from 'string-width'
 import { test as anyTest, expect } from 'vitest'
-import { temporaryFolder } from '../cli/run-command.js'
 import { chatWorld } from '../commands/chat-world.js'
 import { slowNetwork } from '../helpers/slow-network.js'
+import { temporaryFolder } from '../helpers/temporary-folder.js'
 import { noTerminal, Terminal } from './terminal.js'
 
 const test = (title: string, run: () => Promise<void>) =>

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test as anyTest, expect, onTestFinished } from 'vitest'
 import { startServer } from '../../src/server/index.js'
-import { temporaryFolder } from '../cli/run-command.js'
 import { chatWorld, textsFrom } from '../commands/chat-world.js'
+import { temporaryFolder } from '../helpers/temporary-folder.js'
 import { noTerminal, Terminal } from './terminal.js'
 
 const test = (title: string, run: () => Promise<void>) =>

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { startServer } from '../../src/server/index.js'
-import { temporaryFolder } from '../cli/run-command.js'
+import { temporaryFolder } from '../helpers/temporary-folder.js'
 import { runPychat } from './run-pychat.js'
 import { noTerminal, Terminal } from './terminal.js'
 

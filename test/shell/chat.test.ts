@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { temporaryFolder } from '../cli/run-command.js'
 import { chatWorld, textsFrom } from '../commands/chat-world.js'
 import { poll } from '../helpers/poll.js'
+import { temporaryFolder } from '../helpers/temporary-folder.js'
 import { runInShell } from './run-in-shell.js'
 import { ScriptedPrompter, type Step } from './scripted-prompter.js'
 

@@ -3,10 +3,10 @@ import { connect } from '../../src/client/client.js'
 import { startServer } from '../../src/server/index.js'
 import { Link } from '../../src/shell/link.js'
 import { type LiveEvent, live } from '../../src/shell/live.js'
-import { temporaryFolder } from '../cli/run-command.js'
 import { answer } from '../client/scripted-server.js'
 import { chatWorld } from '../commands/chat-world.js'
 import { poll } from '../helpers/poll.js'
+import { temporaryFolder } from '../helpers/temporary-folder.js'
 
 const secret = { kind: 'password', user: 'modis', secret: 's3cret' } as const
 

@@ -3,8 +3,8 @@ import type { Credentials } from '../../src/credentials/credentials.js'
 import { Link } from '../../src/shell/link.js'
 import { runShell } from '../../src/shell/run-shell.js'
 import type { ShellWorld } from '../../src/shell/shell.js'
-import { temporaryFolder } from '../cli/run-command.js'
 import { MemoryKeychain } from '../credentials/memory-keychain.js'
+import { temporaryFolder } from '../helpers/temporary-folder.js'
 import { ScriptedPrompter, type Step } from './scripted-prompter.js'
 
 interface InShell {

@@ -2,9 +2,10 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import Logout from '../../../src/commands/auth/logout.js'
 import { KeychainStore } from '../../../src/credentials/keychain-store.js'
-import { runCommand, temporaryFolder } from '../../cli/run-command.js'
+import { runCommand } from '../../cli/run-command.js'
 import { answer } from '../../client/scripted-server.js'
 import { MemoryKeychain } from '../../credentials/memory-keychain.js'
+import { temporaryFolder } from '../../helpers/temporary-folder.js'
 import { stateWith, storeOf, token } from '../logged-in.js'
 
 async function loggedIn(reply: (line: string) => string, kind: 'token' | 'password' = 'token') {

@@ -2,8 +2,9 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import Password from '../../../src/commands/auth/password.js'
-import { runCommand, temporaryFolder } from '../../cli/run-command.js'
+import { runCommand } from '../../cli/run-command.js'
 import { answer } from '../../client/scripted-server.js'
+import { temporaryFolder } from '../../helpers/temporary-folder.js'
 import { stateWith, storeOf, token } from '../logged-in.js'
 
 async function loggedIn(kind: 'token' | 'password') {

@@ -8,8 +8,9 @@ import List from '../../../src/commands/profile/list.js'
 import Remove from '../../../src/commands/profile/remove.js'
 import Show from '../../../src/commands/profile/show.js'
 import Use from '../../../src/commands/profile/use.js'
-import { runCommand, temporaryFolder } from '../../cli/run-command.js'
+import { runCommand } from '../../cli/run-command.js'
 import { answer } from '../../client/scripted-server.js'
+import { temporaryFolder } from '../../helpers/temporary-folder.js'
 import { stateWith, token } from '../logged-in.js'
 
 /** One home for several commands. */

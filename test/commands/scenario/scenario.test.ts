@@ -7,7 +7,8 @@ import ScenarioLint from '../../../src/commands/scenario/lint.js'
 import ScenarioRun from '../../../src/commands/scenario/run.js'
 import ScenarioSchema from '../../../src/commands/scenario/schema.js'
 import { startServer } from '../../../src/server/index.js'
-import { runCommand, temporaryFolder } from '../../cli/run-command.js'
+import { runCommand } from '../../cli/run-command.js'
+import { temporaryFolder } from '../../helpers/temporary-folder.js'
 import { chatWorld } from '../chat-world.js'
 
 const scenario = (id: string, expected: string, more = '') => `pychat: 1
