@@ -50,5 +50,6 @@ export function formatPart<Row extends object>({ title, columns, rows, notes }: 
 /** A number with a comma at the thousands. */
 export const whole = (value: number): string => Math.round(value).toLocaleString('en-US')
 
-export const fixed = (digits: number) => (value: number | undefined) =>
-  value === undefined ? '' : value.toFixed(digits)
+/** Nothing where there is no figure: a round too short for one answer has no times. */
+export const fixed = (digits: number) => (value: number | null | undefined) =>
+  value === undefined || value === null ? '' : value.toFixed(digits)

@@ -27,7 +27,7 @@ export abstract class AuthCommand<T extends typeof Command> extends BaseCommand<
   }
 
   protected async givenPassword(user: string, flags: PasswordFlags): Promise<string | undefined> {
-    if (flags['password-stdin']) return (await passwordsOfStdin(this.io.stdin(), 1))[0]
+    if (flags['password-stdin']) return (await passwordsOfStdin(this.wholeStdin(), 1))[0]
     if (flags['password-file'] !== undefined) return passwordOfFile(flags['password-file'])
     const wanted = { ...this.place, user, userIsFlag: true }
     return environmentSecret({ ...environment(this.io.env), token: undefined }, wanted)?.secret

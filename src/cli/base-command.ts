@@ -1,6 +1,9 @@
+import type { Readable } from 'node:stream'
 import type { Interfaces } from '@oclif/core'
 import type { Command } from '@oclif/core/command'
+import { ChatError } from '../client/chat-error.js'
 import type { Client } from '../client/client.js'
+import { onAbort } from '../client/on-abort.js'
 import type { Success } from '../client/success.js'
 import type { TlsOptions } from '../client/transport.js'
 import type { Credentials, Held } from '../credentials/credentials.js'
@@ -102,6 +105,14 @@ export abstract class BaseCommand<T extends typeof Command> extends LocalCommand
   /** The limits to hold the arguments against: the server's own where the usual ones are exceeded and it can be asked. */
   protected async limitsFor<V extends Verb>(client: Client, verb: V, args: ArgumentsOf<V>): Promise<Limits> {
     return needsLargerLimit(verb, args) && !this.isDryRun ? serverLimits(client) : DEFAULT_LIMITS
+  }
+
+  /** stdin, for who sends nothing before its end: an interruption ends it with that error. */
+  protected wholeStdin(): Readable {
+    const stdin = this.io.stdin()
+    const interrupted = new ChatError('aborted', 'interrupted', { definite: true })
+    onAbort(this.signal, () => stdin.destroy(interrupted))
+    return stdin
   }
 
   /** What logs this command in: the environment's secret, else the store's. */

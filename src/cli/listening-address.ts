@@ -10,19 +10,20 @@ export function addressOf({ host, port }: { host: string; port: number }, scheme
 /** Whether only this machine reaches what listens there. */
 export const isLoopback = (host: string) => /^(127\.|::1$)/.test(host)
 
-/** Why nothing can listen there, in words; `asked` is the address that was wanted, `httpPort` the port for HTTP. */
+/** Why nothing can listen there, in words; `asked` is the address that was wanted, `ports` what the flags said. */
 export function listenError(
   cause: NodeJS.ErrnoException & { address?: string; port?: number },
   asked: string,
-  httpPort?: number,
+  ports: Readonly<Record<string, number | undefined>>,
 ): Error {
   const { address: host = asked, port = 0 } = cause
   if (!['listen', 'getaddrinfo'].includes(cause.syscall ?? '')) return cause
+  const [flag = '--port'] = Object.entries(ports).find(([, taken]) => taken === port) ?? []
   switch (cause.code) {
     case 'EADDRINUSE':
       return new CliError('unreachable', `something listens on ${host}, port ${port} already`, {
         cause,
-        hint: `${port === httpPort ? '--http-port' : '--port'} 0 for a free port, or end what listens there`,
+        hint: `${flag} 0 for a free port, or end what listens there`,
       })
     case 'EACCES':
       return new UsageError(`you may not listen on port ${port}`, { cause, hint: 'a port above 1023' })

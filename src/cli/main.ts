@@ -3,11 +3,10 @@ import { reportError, wantsJson } from './report-error.js'
 /** Runs `command` and returns the exit code of the process; never throws. `argv` tells how errors are to be written. */
 export async function main(argv: readonly string[], command: () => Promise<void>): Promise<number> {
   const report = (error: unknown) => {
-    const write = (text: string) => process.stderr.write(text)
+    // Nobody needs to listen to our talk.
+    const write = (text: string) => process.stderr.on('error', () => {}).write(text)
     return reportError(error, wantsJson(argv), write, Boolean(process.env.PYCHAT_DEBUG))
   }
-  // Nobody needs to listen to our talk.
-  process.stderr.on('error', () => {})
   process.on('uncaughtException', (error) => process.exit(report(error)))
   try {
     await command()

@@ -36,7 +36,8 @@ export interface Sink {
 /** Where a command's data (stdout) and talk (stderr) go: rule 2 of the command line. */
 export class Output {
   readonly #stdout: Sink
-  readonly #stderr: Sink
+  readonly #streams: { readonly stderr: Sink }
+  #talk: Sink | undefined
   readonly #env: NodeJS.ProcessEnv
   /** The file descriptor behind `#stdout`, where it has one. */
   readonly #fd: number | undefined
@@ -46,19 +47,35 @@ export class Output {
 
   constructor(streams: { stdout: Sink; stderr: Sink; env?: NodeJS.ProcessEnv; fd?: number }) {
     this.#stdout = streams.stdout
-    this.#stderr = streams.stderr
+    this.#streams = streams
     this.#env = streams.env ?? {}
     this.#fd = streams.fd
     // A failed write tells its callback; the event as well would end the process.
     this.#stdout.on?.('error', () => {})
-    this.#stderr.on?.('error', () => {})
+  }
+
+  /** Opened when there is something to say: Node takes a while for it. */
+  get #stderr(): Sink {
+    if (!this.#talk) {
+      this.#talk = this.#streams.stderr
+      // Nobody needs to listen to our talk.
+      this.#talk.on?.('error', () => {})
+    }
+    return this.#talk
   }
 
   /** Over the standard streams of this process. */
   static standard(): Output {
     const fd = 1
     const stdout = isFile(fd) ? new FileSink(fd) : process.stdout
-    return new Output({ stdout, stderr: process.stderr, env: process.env, fd })
+    return new Output({
+      stdout,
+      get stderr() {
+        return process.stderr
+      },
+      env: process.env,
+      fd,
+    })
   }
 
   /** Whether a person reads the data. */

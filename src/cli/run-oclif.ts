@@ -11,6 +11,8 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 /** Runs any command line with the whole of oclif: help, topics, mistyped commands. Resolves with the exit code. */
 export const runOclif = (argv: string[]): Promise<number> =>
   main(argv, async () => {
+    // oclif may talk too, and nobody needs to listen.
+    process.stderr.on('error', () => {})
     // Else NODE_ENV=test or development makes oclif look for sources and a compiler.
     settings.enableAutoTranspile = false
     // Else oclif fails for a user that the system does not know.

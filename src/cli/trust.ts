@@ -1,4 +1,5 @@
-import { readFile, stat } from 'node:fs/promises'
+import { createReadStream } from 'node:fs'
+import { buffer } from 'node:stream/consumers'
 import type { TlsOptions } from '../client/transport.js'
 import { schemeOf, schemes } from '../protocol/schemes.js'
 import type { Setting } from './config.js'
@@ -34,8 +35,10 @@ export async function trustAt(
 async function readAuthorities(path: string): Promise<string> {
   let text: string
   try {
-    if ((await stat(path)).size > LARGEST) throw new Error('it is too large for certificates')
-    text = await readFile(path, 'utf8')
+    // A device may have no end, and a pipe no size.
+    const bytes = await buffer(createReadStream(path, { end: LARGEST }))
+    if (bytes.length > LARGEST) throw new Error('it is too large for certificates')
+    text = bytes.toString()
   } catch (cause) {
     throw localFileError('read', path, cause)
   }

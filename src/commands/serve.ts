@@ -8,8 +8,10 @@ import { CliError, UsageError } from '../cli/errors.js'
 import { safe } from '../cli/hostile-text.js'
 import { addressOf, isLoopback, listenError } from '../cli/listening-address.js'
 import { LocalCommand } from '../cli/local-command.js'
+import { readyEvent, readyLines } from '../cli/ready.js'
 import { runBeside } from '../cli/run-beside.js'
 import type { CertificateAndKey } from '../cli/server-certificate.js'
+import { webOrigin } from '../cli/web-origin.js'
 import { DEFAULT_PORT } from '../protocol/limits.js'
 import { schemes } from '../protocol/schemes.js'
 import type { Server, ServerOptions } from '../server/index.js'
@@ -72,11 +74,16 @@ export default class Serve extends LocalCommand<typeof Serve> {
       min: 0,
       max: 65_535,
     }),
-    'http-origin': text({
+    'https-port': integer({
+      description: 'answer HTTP inside TLS too, on this port, 0 for a free one',
+      helpGroup: 'TLS',
+      min: 0,
+      max: 65_535,
+      dependsOn: ['tls-cert'],
+    }),
+    'http-origin': webOrigin({
       description: 'an origin whose pages may ask over HTTP, https://chat.example say; may be repeated',
-      helpValue: '<origin>',
       multiple: true,
-      dependsOn: ['http-port'],
     }),
     'tls-cert': text({
       description: "the server's certificate, a PEM file, with those of its authorities behind it",
@@ -148,11 +155,10 @@ export default class Serve extends LocalCommand<typeof Serve> {
     if (cost !== undefined && cost < PASSWORD_COST && data !== undefined) {
       this.out.note('passwords are easy to guess from these data: --password-cost is low')
     }
-    const httpPort = this.flags['http-port']
     const options: ServerOptions = {
       host,
       port,
-      ...(httpPort !== undefined && { http: { port: httpPort, origins: this.#origins() } }),
+      http: this.#http(),
       data,
       limits: this.#limits(),
       loginThrottle: this.flags['login-throttle'] === 'on',
@@ -175,7 +181,11 @@ export default class Serve extends LocalCommand<typeof Serve> {
           hint: '--data DIR for another place, or --memory',
         })
       }
-      throw listenError(cause as NodeJS.ErrnoException, host, httpPort)
+      const { 'http-port': http, 'https-port': https } = this.flags
+      throw listenError(cause as NodeJS.ErrnoException, host, {
+        '--tls-port': options.tls?.port,
+        ...{ '--http-port': http, '--https-port': https },
+      })
     }
   }
 
@@ -231,21 +241,11 @@ export default class Serve extends LocalCommand<typeof Serve> {
   }
 
   async #announce(server: Server): Promise<void> {
-    const { port, host, tlsPort, tlsHost, httpPort } = server
-    const secure = tlsPort === undefined ? {} : { tlsPort, tlsHost }
-    const web = httpPort === undefined ? {} : { httpPort }
-    if (this.wantsJson) return this.out.json({ type: 'ready', port, host, ...secure, ...web })
-    const address = addressOf(server)
+    if (this.wantsJson) return this.out.json(readyEvent(server))
     const data = this.#data(false)
-    const also =
-      tlsPort === undefined ? '' : ` and ${addressOf({ port: tlsPort, host: tlsHost ?? host }, 'tls')}`
-    await this.out.line(
-      `Serving at ${address}${also}, ${data === undefined ? 'in memory' : `data in ${safe(data)}`}.`,
-    )
-    if (httpPort !== undefined) {
-      await this.out.line(`HTTP at ${addressOf({ host, port: httpPort }, 'http')}, described at /docs.`)
-    }
-    const serverFlag = port === DEFAULT_PORT ? '' : ` --server ${address}`
+    for (const line of readyLines(server, data === undefined ? 'in memory' : `data in ${safe(data)}`))
+      await this.out.line(line)
+    const serverFlag = server.port === DEFAULT_PORT ? '' : ` --server ${addressOf(server)}`
     this.out.note(`next, in another terminal: pychat auth register NAME${serverFlag}`)
   }
 
@@ -259,15 +259,11 @@ export default class Serve extends LocalCommand<typeof Serve> {
     return join(home, 'pychat', 'server')
   }
 
-  /** As browsers write them, which is how they are compared. */
-  #origins(): string[] {
-    return (this.flags['http-origin'] ?? []).map((given) => {
-      const url = URL.canParse(given) ? new URL(given) : undefined
-      if (url && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`) return url.origin
-      throw new UsageError(
-        `${safe(given)} is no origin: write one as https://chat.example or http://localhost:3000`,
-      )
-    })
+  #http(): ServerOptions['http'] {
+    const { 'http-port': port, 'https-port': securePort, 'http-origin': origins } = this.flags
+    if (port !== undefined || securePort !== undefined) return { port, securePort, origins }
+    if (origins === undefined) return undefined
+    throw new UsageError('--http-origin is for --http-port and --https-port')
   }
 
   #limits(): Partial<Limits> {

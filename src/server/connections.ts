@@ -3,7 +3,7 @@ import { Refusal } from '../protocol/refusals.js'
 import { formatFailed } from '../protocol/reply.js'
 import { Connection } from './connection.js'
 import type { Services } from './context.js'
-import { network } from './network.js'
+import type { Places } from './places.js'
 import type { Turn } from './turn.js'
 
 const GREETING =
@@ -14,18 +14,17 @@ const WATCH = 1000
 /** How long closing waits for clients that do not read, in milliseconds. */
 const PATIENCE = 5000
 
-/** The connections of all ports together, kept within the limits. */
+/** The connections of all ports for lines. */
 export class Connections {
   readonly #services: Services
   readonly #turn: Turn
   readonly #connections = new Set<Connection>()
-  readonly #perAddress = new Map<string, number>()
-  /** Those under way to be secure included. */
-  #count = 0
+  readonly #places: Places
   readonly #watch: NodeJS.Timeout
 
-  constructor(services: Services, turn: Turn) {
+  constructor(services: Services, turn: Turn, places: Places) {
     this.#services = services
+    this.#places = places
     this.#turn = turn
     this.#watch = setInterval(() => {
       const now = Date.now()
@@ -36,15 +35,18 @@ export class Connections {
 
   /** Serves a client, or tells it that there is no room. */
   accept(socket: Socket): void {
-    if (this.#admit(socket.remoteAddress ?? '')) this.#open(socket, this.#leave)
-    else turnAway(socket)
+    const address = socket.remoteAddress ?? ''
+    if (this.#places.isFull(address)) return turnAway(socket)
+    this.#places.take(address)
+    this.#open(socket, this.#leave)
   }
 
   /** Whether there is room for a client that is not secure yet; it then takes its room until its socket is closed. */
   admit(socket: Socket): boolean {
     const address = socket.remoteAddress ?? ''
-    if (!this.#admit(address)) return false
-    socket.on('close', () => this.#dismiss(address))
+    if (this.#places.isFull(address)) return false
+    this.#places.take(address)
+    socket.on('close', () => this.#places.free(address))
     return true
   }
 
@@ -75,25 +77,7 @@ export class Connections {
 
   readonly #leave = (connection: Connection): void => {
     this.#forget(connection)
-    this.#dismiss(connection.peer.address)
-  }
-
-  #admit(from: string): boolean {
-    const address = network(from)
-    const { maxConnections, maxConnectionsPerAddress } = this.#services.limits
-    const here = this.#perAddress.get(address) ?? 0
-    if (this.#count >= maxConnections || here >= maxConnectionsPerAddress) return false
-    this.#perAddress.set(address, here + 1)
-    this.#count++
-    return true
-  }
-
-  #dismiss(from: string): void {
-    const address = network(from)
-    const left = (this.#perAddress.get(address) ?? 1) - 1
-    if (left > 0) this.#perAddress.set(address, left)
-    else this.#perAddress.delete(address)
-    this.#count--
+    this.#places.free(connection.peer.address)
   }
 }
 

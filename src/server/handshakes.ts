@@ -1,15 +1,9 @@
-import { constants } from 'node:crypto'
 import type { Socket } from 'node:net'
 import { createServer, type Server as TlsServer } from 'node:tls'
 import type { Connections } from './connections.js'
 import type { Services } from './context.js'
 import type { Certificate } from './options.js'
-
-const settings = {
-  minVersion: 'TLSv1.2',
-  // TLS 1.2's renegotiation is work for the server alone, and nobody needs it.
-  secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
-} as const
+import { tlsSettings } from './tls-settings.js'
 
 /** Makes sockets secure before they become connections (TLS-1). Until it is through a handshake counts as one of them. */
 export class Handshakes {
@@ -21,7 +15,7 @@ export class Handshakes {
   /** Throws the system's error where the certificate and the key are no pair. */
   constructor(connections: Connections, { limits, log }: Services, { cert, key }: Certificate) {
     this.#connections = connections
-    this.#tls = createServer({ ...settings, cert, key, handshakeTimeout: limits.handshakeTimeout })
+    this.#tls = createServer({ ...tlsSettings, cert, key, handshakeTimeout: limits.handshakeTimeout })
     this.#tls.on('secureConnection', (socket) => {
       this.#sockets.delete(endsOf(socket))
       socket.allowHalfOpen = true
@@ -47,7 +41,7 @@ export class Handshakes {
 
   /** From now on newcomers see this certificate. Throws as the constructor does, and then the former one stays. */
   renew({ cert, key }: Certificate): void {
-    this.#tls.setSecureContext({ ...settings, cert, key })
+    this.#tls.setSecureContext({ ...tlsSettings, cert, key })
   }
 
   /** Breaks off the handshakes that are under way. */

@@ -9,6 +9,7 @@ import { Hub } from './hub.js'
 import { Journal } from './journal.js'
 import { type Certificate, type ServerOptions, silent, withDefaults } from './options.js'
 import { Passwords } from './passwords.js'
+import { Places } from './places.js'
 import { Ports } from './ports.js'
 import { Purge } from './purge.js'
 import { Quota } from './quota.js'
@@ -34,10 +35,11 @@ export interface Server {
   /** Where it listens for TLS, if it does. */
   readonly tlsPort?: number
   readonly tlsHost?: string
-  /** Shows newcomers at the TLS port another certificate; throws what is wrong with it, and then the former one stays. */
+  /** Shows newcomers at the TLS ports another certificate; throws what is wrong with it, and then the former one stays. */
   renew(certificate: Certificate): void
-  /** Where HTTP is answered, if it is. */
+  /** Where HTTP is answered, if it is, and where inside TLS. */
   readonly httpPort?: number
+  readonly httpsPort?: number
   /** Stops listening, answers what was read, closes the connections and the data. */
   close(): Promise<void>
 }
@@ -80,9 +82,9 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
     purgeSoon: () => purge.soon(),
   }
   const turn = new Turn(store, journal)
-  const ports = new Ports(services, turn)
-
-  const gateway = options.http && new (await import('./http/gateway.js')).Gateway(services, turn)
+  const places = new Places(limits)
+  const ports = new Ports(services, turn, places)
+  const gateway = options.http && new (await import('./http/gateway.js')).Gateway(services, turn, places)
 
   const closeData = async () => {
     // The last connections still have to leave.
@@ -104,7 +106,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
     const addresses = {
       ...address,
       ...(secure && { tlsPort: secure.port, tlsHost: secure.host }),
-      ...(gateway && { httpPort: await gateway.listen(options.http!.port, host, options.http!) }),
+      ...(await gateway?.listen(host, { ...options.http, tls: tls && { ...tls, host: secure!.host } })),
     }
     log.info({ ...addresses, data: data ?? 'memory' }, 'listening')
     const close = async () => {
@@ -115,7 +117,10 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
     let closed: Promise<void> | undefined
     return {
       ...addresses,
-      renew: (certificate) => ports.renew(certificate),
+      renew(certificate) {
+        ports.renew(certificate)
+        gateway?.renew(certificate)
+      },
       close: () => (closed ??= close()),
     }
   } catch (error) {

@@ -82,12 +82,13 @@ export interface Certificate {
   key: string | Buffer
 }
 
-/** How HTTP is answered. */
+/** How HTTP is answered: at a port in clear, at one inside TLS, or at both; 0 is a free one. */
 export interface HttpOptions {
-  /** 0 is a free one. */
-  port: number
+  port?: number | undefined
+  /** With the certificate and at the host of `tls`, which must be given too. */
+  securePort?: number | undefined
   /** Origins whose pages may ask too (CORS); none unless given. */
-  origins?: readonly string[]
+  origins?: readonly string[] | undefined
 }
 
 /** A structured log: facts, then what happened. Facts hold no secrets and no text of messages. */

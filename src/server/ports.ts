@@ -3,6 +3,7 @@ import type { Services } from './context.js'
 import type { Handshakes } from './handshakes.js'
 import { Listener } from './listener.js'
 import type { Certificate, ServerOptions } from './options.js'
+import type { Places } from './places.js'
 import type { Turn } from './turn.js'
 
 /** Where a server listens. */
@@ -18,9 +19,9 @@ export class Ports {
   readonly #listeners: Listener[] = []
   #handshakes: Handshakes | undefined
 
-  constructor(services: Services, turn: Turn) {
+  constructor(services: Services, turn: Turn, places: Places) {
     this.#services = services
-    this.#connections = new Connections(services, turn)
+    this.#connections = new Connections(services, turn, places)
   }
 
   /** Starts to listen for plain clients. Rejects with the system's error where the address cannot be had. */

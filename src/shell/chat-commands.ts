@@ -4,7 +4,7 @@ import { homedir } from 'node:os'
 import { basename, join } from 'node:path'
 import { checkArguments } from '../cli/args.js'
 import { requestFor } from '../cli/conversation.js'
-import { UsageError } from '../cli/errors.js'
+import { CliError, UsageError } from '../cli/errors.js'
 import { safe } from '../cli/hostile-text.js'
 import { localName } from '../cli/local-name.js'
 import { picture } from '../cli/picture.js'
@@ -83,8 +83,11 @@ async function getFile(rest: string, chat: Chat): Promise<void> {
       return path
     } catch (error) {
       // The bytes are on their way, and nobody takes them.
-      client.reset()
-      throw error
+      shell.world.link.leave()
+      const isThere = error instanceof CliError && error.code === 'local-file'
+      throw isThere
+        ? new CliError('local-file', error.message, { hint: '/get CODE PATH', cause: error })
+        : error
     }
   })
   await preview(path, { shell })

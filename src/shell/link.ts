@@ -24,6 +24,7 @@ export class Link {
   /** Ends the connection, or the making of it. */
   #attempt: AbortController | undefined
   #secret: Secret | undefined
+  #wasLeft = false
   #lane: Promise<unknown> = Promise.resolve()
 
   constructor(options: LinkOptions) {
@@ -34,6 +35,11 @@ export class Link {
   /** Whether somebody is logged in, as far as is known. */
   get hasSession(): boolean {
     return this.#secret !== undefined
+  }
+
+  /** Whether the connection was given up here, and no other begun since. */
+  get wasLeft(): boolean {
+    return this.#wasLeft
   }
 
   /** Runs `use` when its turn comes; connects and logs in before where that is needed. What fails is not repeated. */
@@ -76,6 +82,7 @@ export class Link {
 
   /** Gives up the connection, or the making of it, with all that is asked over it; the next request makes another. */
   leave(): void {
+    this.#wasLeft = true
     this.#attempt?.abort()
     this.#client = undefined
   }
@@ -90,6 +97,7 @@ export class Link {
     const { origin, timeout, signal, tls, trace } = this.#options
     const attempt = new AbortController()
     this.#attempt = attempt
+    this.#wasLeft = false
     const client = await connect(origin, {
       timeout,
       signal: AbortSignal.any([signal, attempt.signal]),

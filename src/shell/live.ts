@@ -39,8 +39,11 @@ export async function live(link: Link, tell: (event: LiveEvent) => void, signal:
       failures = 0
       if (events) await hear(events, told, signal)
       else await poll(link, told, signal)
-      if (!signal.aborted) tell({ type: 'lost', cause: 'the server closed the connection' })
-      failures = 1
+      // What was given up here is made again without a word.
+      if (!signal.aborted && !link.wasLeft) {
+        tell({ type: 'lost', cause: 'the server closed the connection' })
+        failures = 1
+      }
     } catch (error) {
       if (signal.aborted) return
       const cause = (error as Error).message

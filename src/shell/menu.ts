@@ -10,8 +10,6 @@ export interface Action extends Entry {
   run(words: readonly string[], shell: Shell): Promise<Menu | undefined>
   /** What may stand in the place of a word: 0 is the first behind the command. */
   candidates?(place: number, shell: Shell): readonly string[]
-  /** The place from which on the words are secret. */
-  readonly secretFrom?: number
 }
 
 /** A list of commands, and what leaves it. */
@@ -59,20 +57,16 @@ function ask(shell: Shell, menu: Menu, actions: readonly Action[]): Promise<stri
         if (places < 0) return lastWord(line, wordsOf(menu, actions))
         return lastWord(line, find(actions, words[0]!)?.candidates?.(places, shell) ?? [])
       },
-      secretAt: (line) => secretAt(line, find(actions, line.trimStart().split(' ', 1)[0]!)?.secretFrom),
+      secretAt: (line) => PASSWORD_FOLLOWS.exec(line)?.[0].length ?? Number.POSITIVE_INFINITY,
     },
     signal,
   )
 }
 
+/** A line that logs in or registers, up to its password: in whichever menu it is typed, and as the command line has it too. */
+const PASSWORD_FOLLOWS = /^ *(?:[^ ]+ +){0,2}?(?:login|register) +[^ ]+ +/i
+
 const find = (actions: readonly Action[], word: string) =>
   actions.find((action) => action.word === word || action.aliases?.includes(word))
 
 const wordsOf = (menu: Menu, actions: readonly Action[]) => [...actions, menu.leave].map(({ word }) => word)
-
-/** Where the word at a place begins, counted from 0 behind the command. */
-function secretAt(line: string, place: number | undefined): number {
-  if (place === undefined) return Number.POSITIVE_INFINITY
-  const before = new RegExp(`^ *(?:[^ ]+ +){${place + 1}}`).exec(line)
-  return before?.[0].length ?? Number.POSITIVE_INFINITY
-}

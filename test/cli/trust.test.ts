@@ -61,8 +61,8 @@ test.each([
   })
 })
 
-test('so is one that is not there, or is a folder', async () => {
-  for (const path of ['/no/such.pem', temporaryFolder()]) {
+test('so is one that is not there, is a folder, or has no end', async () => {
+  for (const path of ['/no/such.pem', temporaryFolder(), '/dev/zero']) {
     const asked = { ca: flag(path), insecure: false }
     await expect(trustAt('tls://localhost:1', asked, silent)).rejects.toMatchObject({
       code: 'local-file',

@@ -18,6 +18,8 @@ interface Running {
   readonly child: ChildProcess
   readonly port: number
   readonly tlsPort: number | undefined
+  readonly httpPort: number | undefined
+  readonly httpsPort: number | undefined
   /** Resolves with the exit code. */
   readonly ended: Promise<number | null>
 }
@@ -33,7 +35,8 @@ async function serving(argv: readonly string[], env: NodeJS.ProcessEnv = home())
   const [line] = await once(createInterface(child.stdout), 'line')
   const ready = JSON.parse(line)
   expect(ready).toMatchObject({ type: 'ready', port: expect.any(Number), host: '127.0.0.1' })
-  return { child, port: ready.port, tlsPort: ready.tlsPort, ended }
+  const { port, tlsPort, httpPort, httpsPort } = ready
+  return { child, port, tlsPort, httpPort, httpsPort, ended }
 }
 
 const clientOf = ({ port }: Running) => connect(`tcp://127.0.0.1:${port}`)
@@ -162,6 +165,51 @@ test('each server beside a command is alone', async () => {
   const one = `pychat serve -- bash -c "$(declare -f pychat); ${register.replaceAll('"', '\\"')}"`
   const ran = await shell(`${one} && ${one}`, { env: home() })
   expect(ran.exit).toBe(0)
+})
+
+test('it answers HTTP too where it is asked to, and says where', async () => {
+  const origin = 'https://chat.example'
+  const flags = ['--http-port', '0', '--http-origin', origin]
+  const { child, ended, httpPort, httpsPort } = await serving(['--memory', ...flags])
+  expect(httpsPort).toBeUndefined()
+  const response = await fetch(`http://127.0.0.1:${httpPort}/server`, { headers: { origin } })
+  expect(response.headers.get('access-control-allow-origin')).toBe(origin)
+  expect(await response.json()).toMatchObject({ server: 'pychat' })
+  const page = await fetch(`http://127.0.0.1:${httpPort}/docs/swagger-ui.css`)
+  expect(page.status).toBe(200)
+  child.kill('SIGTERM')
+  expect(await ended).toBe(0)
+})
+
+test.each(['chat.example', 'https://chat.example/path', '*', 'file:///x'])(
+  '--http-origin %s is no origin',
+  async (origin) => {
+    const { exit, stderr } = await runPychat(
+      ['serve', '--memory', '--http-port', '0', '--http-origin', origin],
+      {
+        env: home(),
+      },
+    )
+    expect(exit).toBe(2)
+    expect(stderr).toContain('is no origin')
+  },
+)
+
+test('it answers HTTP inside TLS where it is asked to, with the same certificate', async () => {
+  const pems = await certificate()
+  const flags = [...filesOf(pems).flags, '--https-port', '0']
+  const { httpsPort, httpPort } = await serving(['--memory', ...flags])
+  expect(httpPort).toBeUndefined()
+  await using client = await connect(`https://127.0.0.1:${httpsPort}`, { tls: { ca: pems.cert } })
+  expect((await client.serverInfo()).value).toMatchObject({ server: 'pychat' })
+})
+
+test.each([
+  { argv: ['--https-port', '0'], says: '--tls-cert' },
+  { argv: ['--http-origin', 'https://chat.example'], says: '--http-port' },
+])('$argv alone is wrong usage', async ({ argv, says }) => {
+  const ran = await runPychat(['serve', '--memory', ...argv], { env: home() })
+  expect(ran).toMatchObject({ exit: 2, stdout: '', stderr: expect.stringContaining(says) })
 })
 
 /** The files of a certificate and its key, and the flags that name them. */

@@ -149,6 +149,16 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s while waiting for the server exits
   expect(ran).toMatchObject({ exit: 130, stdout: '', stderr: expect.not.stringContaining('    at ') })
 })
 
+test.each([{ command: 'chat send bob - --json' }, { command: 'auth login ann --password-stdin --json' }])(
+  'SIGTERM while stdin is read exits 130: $command',
+  async ({ command }) => {
+    const interrupted = `timeout --preserve-status 2 '${process.execPath}' bin/run.js ${command} < <(sleep 5)`
+    const ran = await shell(interrupted, { env: { HOME: temporaryFolder() } })
+    expect(ran).toMatchObject({ exit: 130, stdout: '' })
+    expect(errorOf(ran)).toMatchObject({ code: 'aborted', definite: true })
+  },
+)
+
 test('a server that says nothing is a time-out: exit 5', async () => {
   const origin = await serve(() => {}, { greeting: null })
   const ran = await runPychat(['raw', 'X', '--json'], {

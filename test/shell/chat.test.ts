@@ -94,12 +94,13 @@ test('files are sent and fetched, and what exists is not overwritten', async () 
   const folder = temporaryFolder()
   const [path, copy] = [join(folder, 'foto.txt'), join(folder, 'copy.txt')]
   writeFileSync(path, 'halo')
+  let sent: string | undefined
   const script: Step[] = [
     'contact',
     'chat budi',
     `/file ${path}`,
     async () => {
-      const sent = await poll(
+      sent = await poll(
         () =>
           prompter.screen.map((line) => /^Sent foto\.txt .*code ([0-9a-z]+)/.exec(line)?.[1]).find(Boolean),
         (code) => code !== undefined,
@@ -108,6 +109,7 @@ test('files are sent and fetched, and what exists is not overwritten', async () 
     },
     `/get nope ${copy}`,
     `/get nope ${path}`,
+    async () => `/get ${sent} ${copy}`,
     '/file',
     `/file ${folder}`,
     '/nope',
@@ -121,6 +123,8 @@ test('files are sent and fetched, and what exists is not overwritten', async () 
   expect(prompter.screen).toEqual(
     expect.arrayContaining([
       `Saved ${copy}.`,
+      `${copy} exists already; nothing was written`,
+      '  try: /get CODE PATH',
       'the path is missing',
       expect.stringContaining('it is a folder'),
       expect.stringContaining('There is no /nope.'),

@@ -37,7 +37,7 @@ test('a lost connection is made again, and what was missed is told once', async 
     () => events,
     ({ length }) => length === 1,
   )
-  link.leave()
+  await link.use(async (client) => client.reset())
   await budi.chatPrivateSend({ name: 'modis', message: 'dua' })
   await poll(
     () => events,
@@ -49,6 +49,25 @@ test('a lost connection is made again, and what was missed is told once', async 
     (events) => events.includes('tiga'),
   )
   expect(events).toEqual(['satu', 'lost', 'dua', 'back', 'tiga'])
+})
+
+test('a connection that is given up here is made again without a word', async () => {
+  const { server, session } = await chatWorld(['modis', 'budi'])
+  const budi = await session('budi')
+  const { events, link } = await heard(server)
+  await link.use((client) => client.serverInfo())
+  await budi.chatPrivateSend({ name: 'modis', message: 'satu' })
+  await poll(
+    () => events,
+    ({ length }) => length === 1,
+  )
+  link.leave()
+  await budi.chatPrivateSend({ name: 'modis', message: 'dua' })
+  await poll(
+    () => events,
+    (events) => events.includes('dua'),
+  )
+  expect(events).toEqual(['satu', 'dua'])
 })
 
 test('a server that is away is tried again until it is there', async () => {

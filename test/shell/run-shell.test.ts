@@ -143,7 +143,8 @@ test('passwords on the line are marked as secret from the right word on', async 
   const { server } = await chatWorld([])
   const { lines } = await runInShell({ server }, ['exit'])
   const { secretAt } = lines[0]!
-  for (const line of ['login modis p4ss', '  login  modis  p4ss', 'register modis p4ss p4ss']) {
+  const slips = ['LOGIN modis p4ss', 'auth login modis p4ss', 'pychat auth register modis p4ss']
+  for (const line of ['login modis p4ss', '  login  modis  p4ss', 'register modis p4ss p4ss', ...slips]) {
     expect(line.slice(0, secretAt!(line))).toMatch(/modis +$/)
   }
   expect(secretAt!('logout modis p4ss')).toBe(Number.POSITIVE_INFINITY)

@@ -44,7 +44,7 @@ export default class AuthPassword extends AuthCommand<typeof AuthPassword> {
 
   async #passwords(user: string): Promise<[old: string, wanted: string]> {
     if (this.flags['password-stdin']) {
-      const [old, wanted] = await passwordsOfStdin(this.io.stdin(), 2)
+      const [old, wanted] = await passwordsOfStdin(this.wholeStdin(), 2)
       return [old!, wanted!]
     }
     return [await this.password(user, this.flags), await this.#newPassword(user)]

@@ -123,7 +123,7 @@ export default class ChatSend extends BaseCommand<typeof ChatSend> {
   }
 
   async #allOfStdin(): Promise<string> {
-    const text = await wholeText(this.io.stdin(), LONGEST)
+    const text = await wholeText(this.wholeStdin(), LONGEST)
     if (text instanceof BadText) throw unreadable(text)
     return text.replace(/\r?\n$/, '')
   }

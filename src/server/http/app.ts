@@ -1,5 +1,7 @@
 import type { ServerOptions as HttpOptions } from 'node:http'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import type { Certificate } from '../options.js'
+import { tlsSettings } from '../tls-settings.js'
 import { BODY_BYTES, takeBodies } from './bodies.js'
 import type { Desk } from './desk.js'
 import { docsPage } from './docs-page.js'
@@ -16,9 +18,9 @@ import { verbRoutes } from './verb-routes.js'
 /** What a listener of the gateway is told. */
 export interface AppOptions {
   /** Pages of these origins may ask too (CORS). */
-  readonly origins?: readonly string[]
-  /** PEM; with it the same over TLS. */
-  readonly tls?: { readonly cert: string | Buffer; readonly key: string | Buffer }
+  readonly origins?: readonly string[] | undefined
+  /** With it the same inside TLS. */
+  readonly tls?: Certificate | undefined
 }
 
 /** How long a connection may stay between two requests, in milliseconds. */
@@ -48,7 +50,7 @@ const EXPOSED = [
 
 /** Builds the gateway's way in: Fastify with a route for every verb. */
 export async function buildApp(desk: Desk, { origins = [], tls }: AppOptions): Promise<FastifyInstance> {
-  const { maxArgument, maxFile, lineTimeout } = desk.services.limits
+  const { maxArgument, maxFile, lineTimeout, handshakeTimeout } = desk.services.limits
   // Two arguments in the path, each character up to twelve bytes of it.
   const maxHeaderSize = Math.min(16_384 + 24 * maxArgument, 131_072)
   const http: HttpOptions = {
@@ -60,7 +62,9 @@ export async function buildApp(desk: Desk, { origins = [], tls }: AppOptions): P
     headersTimeout: lineTimeout,
   }
   const app = Fastify({
-    ...(tls ? { https: { ...http, ...tls, minVersion: 'TLSv1.2' } } : { http }),
+    ...(tls
+      ? { https: { ...http, ...tlsSettings, handshakeTimeout, cert: tls.cert, key: tls.key } }
+      : { http }),
     bodyLimit: BODY_BYTES,
     requestTimeout: lineTimeout + maxFile / SLOWEST,
     connectionTimeout: STILL,

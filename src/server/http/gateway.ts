@@ -1,7 +1,10 @@
+import type { Server as HttpsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import type { Services } from '../context.js'
-import { Places } from '../places.js'
+import type { Certificate, HttpOptions } from '../options.js'
+import type { Places } from '../places.js'
+import { tlsSettings } from '../tls-settings.js'
 import type { Turn } from '../turn.js'
 import { type AppOptions, buildApp } from './app.js'
 import { Desk } from './desk.js'
@@ -11,24 +14,45 @@ const WATCH = 1000
 /** How long closing waits for clients that do not read, in milliseconds. */
 const PATIENCE = 5000
 
-/** The same verbs over HTTP (HTTP-1); several listeners share their sessions and hand-outs. */
+interface Wishes extends HttpOptions {
+  /** Of the server, and where it listens for TLS. */
+  readonly tls?: (Certificate & { readonly host: string }) | undefined
+}
+
+/** The same verbs over HTTP (HTTP-1): in clear and inside TLS, with the same sessions and hand-outs. */
 export class Gateway {
   readonly #desk: Desk
   readonly #places: Places
   readonly #apps: FastifyInstance[] = []
+  #secure: HttpsServer | undefined
   readonly #watch: NodeJS.Timeout
 
-  constructor(services: Services, turn: Turn) {
+  constructor(services: Services, turn: Turn, places: Places) {
     this.#desk = new Desk(services, turn)
-    this.#places = new Places(services.limits)
+    this.#places = places
     this.#watch = setInterval(() => this.#desk.watch(Date.now()), WATCH)
     this.#watch.unref()
   }
 
-  /** Starts to listen; answers the port. Rejects with the system's error where the address cannot be had. */
-  async listen(port: number, host: string, options: AppOptions): Promise<number> {
+  /** Starts to listen; answers the ports. Rejects with the system's error where an address cannot be had. */
+  async listen(host: string, { port, securePort, origins, tls }: Wishes) {
+    if (securePort !== undefined && !tls) throw new TypeError('HTTP inside TLS needs the certificate of tls')
+    const isSecure = securePort !== undefined && tls
+    return {
+      ...(port !== undefined && { httpPort: await this.#listen(port, host, { origins }) }),
+      ...(isSecure && { httpsPort: await this.#listen(securePort, tls.host, { origins, tls }) }),
+    }
+  }
+
+  async #listen(port: number, host: string, options: AppOptions): Promise<number> {
     const app = await buildApp(this.#desk, options)
     this.#apps.push(app)
+    if (options.tls) {
+      this.#secure = app.server as HttpsServer
+      // Nothing can be answered to it, and one that took too long is still open.
+      this.#secure.prependListener('tlsClientError', (_error, socket) => socket.destroy())
+    }
+    // Of a TLS client too this is the socket that came in: an unfinished handshake takes its place.
     app.server.on('connection', (socket) => {
       const address = socket.remoteAddress ?? ''
       if (this.#places.isFull(address)) return void socket.destroy()
@@ -37,6 +61,11 @@ export class Gateway {
     })
     await app.listen({ port, host, backlog: 1024 })
     return (app.server.address() as AddressInfo).port
+  }
+
+  /** From now on newcomers inside TLS see this certificate. Throws what is wrong with it, and then the former one stays. */
+  renew({ cert, key }: Certificate): void {
+    this.#secure?.setSecureContext({ ...tlsSettings, cert, key })
   }
 
   /** Takes no more connections; answers what is under way, then closes them all. */

@@ -8,7 +8,6 @@ const login: Action = {
   word: 'login',
   usage: '[username] [password]',
   summary: 'log in',
-  secretFrom: 1,
   async run([name, password, ...more], shell) {
     if (more.length > 0) throw new UsageError('a password holds no space')
     const user = name ?? (await shell.question('text', 'User name'))
@@ -26,7 +25,6 @@ const register: Action = {
   word: 'register',
   usage: '[username] [password] [retyped-password]',
   summary: 'make an account',
-  secretFrom: 1,
   async run([name, password, confirm, ...more], shell) {
     if (more.length > 0) throw new UsageError('a password holds no space')
     const user = name ?? (await shell.question('text', 'User name'))

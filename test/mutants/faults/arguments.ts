@@ -53,8 +53,9 @@ export const args: readonly Mutant[] = [
     edits: [
       {
         file: REQUEST,
-        find: 'const raw = cut(layouts[verb], words)',
-        replace: "const raw = cut(layouts[verb], words).map((word) => [...word].slice(0, limit).join(''))",
+        find: 'decodeArguments(verb, cut(layouts[verb], words), limit)',
+        replace:
+          "decodeArguments(verb, cut(layouts[verb], words).map((word) => [...word].slice(0, limit).join('')), limit)",
       },
     ],
   },

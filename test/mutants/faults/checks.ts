@@ -87,9 +87,9 @@ export const checks: readonly Mutant[] = [
     edits: [
       {
         file: REQUEST,
-        find: 'const count = expected.length\n',
+        find: 'const expected = layouts[verb].arguments\n  const fault',
         replace:
-          "if (raw.some((word) => tooLong(word, limit))) return new Refusal('argument-too-long')\n  const count = expected.length\n",
+          "const expected = layouts[verb].arguments\n  if (raw.some((word) => tooLong(word, limit))) return new Refusal('argument-too-long')\n  const fault",
       },
     ],
   },

