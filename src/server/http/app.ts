@@ -1,9 +1,8 @@
 import type { ServerOptions as HttpOptions } from 'node:http'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
-import { LINE_BYTES } from '../../protocol/limits.js'
-import { Refusal } from '../../protocol/refusals.js'
 import type { Certificate } from '../options.js'
 import { tlsSettings } from '../tls-settings.js'
+import { BODY_BYTES, takeBodies } from './bodies.js'
 import type { Desk } from './desk.js'
 import { docsPage } from './docs-page.js'
 import { downloadRoutes } from './download-routes.js'
@@ -11,7 +10,6 @@ import { eventRoute } from './event-route.js'
 import { answerBrokenRequest, problemOf } from './faults.js'
 import { handoutRoutes } from './handout-routes.js'
 import { answerUnknownRoutes } from './not-found.js'
-import { Refused } from './problem.js'
 import { send } from './send.js'
 import { sessionRoutes } from './session-routes.js'
 import { uploadRoutes } from './upload-routes.js'
@@ -25,8 +23,6 @@ export interface AppOptions {
   readonly tls?: Certificate | undefined
 }
 
-/** A JSON body's bytes at the most: it may write one byte of a line as six. */
-const BODY_BYTES = 6 * LINE_BYTES
 /** How long a connection may stay between two requests, in milliseconds. */
 const BETWEEN = 30_000
 /** Requests of one connection, after which it is closed, so that places go round. */
@@ -39,8 +35,6 @@ const SLOWEST = 16
 const KEEP_ALIVE = 60_000
 /** How often Node looks for time-outs, in milliseconds. */
 const CHECK = 1000
-
-const NOT_JSON = new Refusal('malformed', 'the body must be application/json')
 
 /** What a page of another origin may read of an answer's head. */
 const EXPOSED = [
@@ -85,14 +79,16 @@ export async function buildApp(desk: Desk, { origins = [], tls }: AppOptions): P
   }) as unknown as FastifyInstance
   app.setErrorHandler((error, request, reply) => fail(desk, error, request, reply))
   answerUnknownRoutes(app)
-  takeBodies(app)
   app.get('/healthz', (_request, reply) =>
     send(reply, { status: 200, headers: undefined, body: '{"status":"ok"}' }),
   )
   docsPage(app)
-  sessionRoutes(app, desk)
-  handoutRoutes(app, desk)
-  verbRoutes(app, desk)
+  app.register(async (scope) => {
+    takeBodies(scope, lineTimeout)
+    sessionRoutes(scope, desk)
+    handoutRoutes(scope, desk)
+    verbRoutes(scope, desk)
+  })
   uploadRoutes(app, desk)
   downloadRoutes(app, desk)
   eventRoute(app, desk)
@@ -100,17 +96,6 @@ export async function buildApp(desk: Desk, { origins = [], tls }: AppOptions): P
   // Who asks whether the body may come is answered by the route.
   app.server.on('checkContinue', (request, response) => app.routing(request, response))
   return app
-}
-
-/** Bodies are JSON, taken whole as bytes; an empty one is none, whatever its type. */
-function takeBodies(app: FastifyInstance): void {
-  const take = (_request: FastifyRequest, body: Buffer, done: (error: Error | null, body?: Buffer) => void) =>
-    done(null, body)
-  app.removeAllContentTypeParsers()
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, take)
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request: FastifyRequest, body: Buffer, done) =>
-    body.length === 0 ? done(null, body) : done(new Refused(NOT_JSON, 415)),
-  )
 }
 
 async function allowOrigins(app: FastifyInstance, origins: readonly string[]): Promise<void> {

@@ -10,7 +10,9 @@ export function answerUnknownRoutes(app: FastifyInstance): void {
     // What stands for all paths is CORS's.
     if (url !== '*') known.push({ path: patternOf(url), methods: [method].flat() })
   })
-  app.setNotFoundHandler((request: FastifyRequest, reply: FastifyReply) => {
+  const answer = (request: FastifyRequest, reply: FastifyReply) => {
+    // What is left of the body is not waited for.
+    if (!request.raw.complete) reply.header('connection', 'close')
     const path = request.url.split('?', 1)[0]!
     const methods = known.filter((route) => route.path.test(path)).flatMap((route) => route.methods)
     if (methods.length === 0) return send(reply, toProblem(NO_ROUTE))
@@ -21,6 +23,11 @@ export function answerUnknownRoutes(app: FastifyInstance): void {
         .headers({ ...GUARDS, ...allow })
         .send()
     return send(reply.headers(allow), toProblem(NO_METHOD, 405))
+  }
+  app.setNotFoundHandler(answer)
+  app.addHook('preParsing', (request, reply, payload, done) => {
+    if (request.is404) answer(request, reply)
+    else done(null, payload)
   })
 }
 

@@ -2,7 +2,6 @@ import { isUtf8 } from 'node:buffer'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Refusal } from '../../protocol/refusals.js'
 import { rowOf } from '../../protocol/verbs.js'
-import { awaitBody } from './await-body.js'
 import { type Call, call } from './call.js'
 import type { Desk } from './desk.js'
 import { Refused } from './problem.js'
@@ -17,7 +16,6 @@ export function verbRoutes(app: FastifyInstance, desk: Desk): void {
     app.route({
       method: route.method === 'GET' ? ['GET', 'HEAD'] : route.method,
       url: patternOf(route.path),
-      ...(route.method !== 'GET' && { preParsing: awaitBody(desk.services.limits.lineTimeout) }),
       handler: async (request, reply) => {
         return send(reply, await call(desk, callOf(route, request, readWords(route, request))))
       },

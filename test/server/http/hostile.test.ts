@@ -207,6 +207,53 @@ test('a body that does not arrive whole in time is refused with 408, byte by byt
   expect(first(answer)).toBe('408 busy')
 })
 
+test.each(['POST /session/close', 'POST /handouts/x/settle', 'DELETE /handouts/x', 'DELETE /contacts/x'])(
+  'nobody waits for the body of %s for long',
+  async (route) => {
+    expect(first(await raw(head(`${route} HTTP/1.1\nhost: x\ncontent-length: 9`, 'x'), 3500))).toBe(
+      '408 busy',
+    )
+  },
+)
+
+test.each([
+  ['POST /nothing', '404 unknown-keyword'],
+  ['PATCH /inbox', '405 unknown-keyword'],
+])('the body of %s is not waited for at all', async (route, code) => {
+  const answer = await raw(head(`${route} HTTP/1.1\nhost: x\ncontent-length: 9`, 'x'))
+  expect(first(answer)).toBe(code)
+  expect(answer).toMatch(/connection: close/i)
+})
+
+test('large bodies on their way together take no more than a bounded room', async () => {
+  const one = await TestGateway.start()
+  onTestFinished(() => one.close())
+  const large = head(
+    'POST /session HTTP/1.1\nhost: x\ncontent-type: application/json\ncontent-length: 390000',
+  )
+  const sockets = Array.from({ length: 200 }, () => {
+    const socket = connect(one.server.httpPort!, '127.0.0.1').on('error', () => {})
+    onTestFinished(() => void socket.destroy())
+    return socket
+  })
+  let answers = ''
+  for (const socket of sockets) socket.on('data', (bytes) => (answers += bytes)).write(large)
+  await poll(
+    () => answers.match(/503 Service Unavailable/g)?.length ?? 0,
+    (turnedAway) => turnedAway === 200 - Math.floor((64 * 1024 * 1024) / 390_000),
+  )
+  expect(answers).toMatch(/retry-after: 1/)
+  await one.user()
+  for (const socket of sockets) socket.destroy()
+  const padded = { 'content-type': 'application/json' }
+  const ask = () =>
+    fetch(`${one.base}/session`, { method: 'POST', headers: padded, body: ' '.repeat(100_000) })
+  await poll(
+    async () => (await ask()).status,
+    (status) => status === 400,
+  )
+})
+
 test('headers that do not arrive whole in time end the connection with 408', async () => {
   const answer = await raw('GET /inbox HTTP/1.1\r\nhost: x\r\n', 3500)
   expect(first(answer)).toBe('408 busy')
