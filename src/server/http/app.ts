@@ -1,5 +1,6 @@
 import type { ServerOptions as HttpOptions } from 'node:http'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { Refusal } from '../../protocol/refusals.js'
 import type { Certificate } from '../options.js'
 import { tlsSettings } from '../tls-settings.js'
 import { BODY_BYTES, takeBodies } from './bodies.js'
@@ -10,6 +11,7 @@ import { eventRoute } from './event-route.js'
 import { answerBrokenRequest, problemOf } from './faults.js'
 import { handoutRoutes } from './handout-routes.js'
 import { answerUnknownRoutes } from './not-found.js'
+import { Refused } from './problem.js'
 import { send } from './send.js'
 import { sessionRoutes } from './session-routes.js'
 import { uploadRoutes } from './upload-routes.js'
@@ -36,6 +38,8 @@ const KEEP_ALIVE = 60_000
 /** How often Node looks for time-outs, in milliseconds. */
 const CHECK = 1000
 
+const UNCLEAR = new Refusal('malformed', 'one Host header is needed, and no more')
+
 /** What a page of another origin may read of an answer's head. */
 const EXPOSED = [
   'Session',
@@ -60,6 +64,8 @@ export async function buildApp(desk: Desk, { origins = [], tls }: AppOptions): P
     keepAliveInitialDelay: KEEP_ALIVE,
     connectionsCheckingInterval: CHECK,
     headersTimeout: lineTimeout,
+    // Node would answer without a problem document.
+    requireHostHeader: false,
   }
   const app = Fastify({
     ...(tls
@@ -78,6 +84,12 @@ export async function buildApp(desk: Desk, { origins = [], tls }: AppOptions): P
     frameworkErrors: (error, request, reply) => fail(desk, error, request, reply),
   }) as unknown as FastifyInstance
   app.setErrorHandler((error, request, reply) => fail(desk, error, request, reply))
+  app.addHook('onRequest', ({ raw }, _reply, done) => {
+    const hosts = raw.headersDistinct.host?.length ?? 0
+    // RFC 9112, 3.2. With two of them a proxy and we could take a request for different ones.
+    const isClear = hosts === 1 || (hosts === 0 && raw.httpVersion === '1.0')
+    done(isClear ? undefined : new Refused(UNCLEAR))
+  })
   answerUnknownRoutes(app)
   app.get('/healthz', (_request, reply) =>
     send(reply, { status: 200, headers: undefined, body: '{"status":"ok"}' }),

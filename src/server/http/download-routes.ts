@@ -52,7 +52,9 @@ async function answer(desk: Desk, file: FileFacts, request: FastifyRequest, repl
   const handle = await openFile(desk.services.files, file)
   if (handle instanceof Refusal) return send(reply, handle)
   try {
-    const range = ifRange === undefined || ifRange === etag ? rangeOf(asked, size) : undefined
+    // RFC 9110, 14.2: a HEAD has no ranges.
+    const isPart = request.method === 'GET' && (ifRange === undefined || ifRange === etag)
+    const range = isPart ? rangeOf(asked, size) : undefined
     if (range === 'unsatisfiable') {
       const refusal = new Refusal('bad-argument', `the file has ${size} bytes`)
       throw new Refused(refusal, 416, { 'content-range': `bytes */${size}` })

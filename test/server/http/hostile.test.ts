@@ -148,6 +148,13 @@ test.each([
 })
 
 test.each([
+  ['no Host', head('GET /healthz HTTP/1.1\nconnection: close')],
+  ['two of them', head('GET /healthz HTTP/1.1\nhost: a\nhost: b\nconnection: close')],
+])('a request with %s is refused', async (_what, bytes) => {
+  expect(first(await raw(bytes))).toBe('400 malformed')
+})
+
+test.each([
   ['no request at all', '\x16\x03\x01\x02\x00garbage\r\n\r\n', '400 malformed'],
   [
     'both a length and chunks',
