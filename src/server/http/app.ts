@@ -91,7 +91,7 @@ export async function buildApp(desk: Desk, { origins = [], tls }: AppOptions): P
     done(isClear ? undefined : new Refused(UNCLEAR))
   })
   answerUnknownRoutes(app)
-  app.get('/healthz', (_request, reply) =>
+  app.get('/healthz', { exposeHeadRoute: true }, (_request, reply) =>
     send(reply, { status: 200, headers: undefined, body: '{"status":"ok"}' }),
   )
   docsPage(app)

@@ -49,15 +49,20 @@ const ASSETS = {
   'favicon-32x32.png': 'image/png',
 }
 
+const WITH_HEAD = { exposeHeadRoute: true }
+
 /** What the gateway answers: for machines as /openapi.json, for people as /docs. */
 export function docsPage(app: FastifyInstance): void {
   const document = JSON.stringify(openapi())
   const assets = join(dirname(require.resolve('@fastify/swagger-ui')), 'static')
   const get = (url: string, type: string, body: string) =>
-    app.get(url, (_request, reply) => reply.headers(HEADERS).type(`${type}; charset=utf-8`).send(body))
+    app.get(url, WITH_HEAD, (_request, reply) =>
+      reply.headers(HEADERS).type(`${type}; charset=utf-8`).send(body),
+    )
 
-  app.get('/', (_request, reply) => reply.headers(GUARDS).redirect('/docs'))
-  app.get('/openapi.json', (_request, reply) =>
+  // Below whatever path a proxy has it.
+  app.get('/', (_request, reply) => reply.headers(GUARDS).redirect('docs'))
+  app.get('/openapi.json', WITH_HEAD, (_request, reply) =>
     send(reply, { status: 200, headers: undefined, body: document }),
   )
   get('/docs', 'text/html', PAGE)

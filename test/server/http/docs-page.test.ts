@@ -1,5 +1,5 @@
 import { type Browser, chromium } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { TestGateway } from '../../helpers/test-gateway.js'
 import { findChromium } from '../../scenario/reports/page/chromium.js'
 
@@ -71,4 +71,15 @@ describe.skipIf(executablePath === undefined)('in a browser (left out where no C
     }
     expect(await page.evaluate(read, client.bearer!)).toMatch(/^: listening\n[\s\S]*"text":"halo"/)
   })
+})
+
+test('what needs no session answers HEAD too, and the way to the page holds below any path', async () => {
+  const gateway = await TestGateway.start()
+  onTestFinished(() => gateway.close())
+  for (const path of ['/healthz', '/openapi.json', '/docs']) {
+    const response = await fetch(gateway.base + path, { method: 'HEAD' })
+    expect([path, response.status, await response.text()]).toEqual([path, 200, ''])
+  }
+  const root = await fetch(gateway.base, { redirect: 'manual' })
+  expect(root.headers.get('location')).toBe('docs')
 })
