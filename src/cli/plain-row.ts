@@ -7,9 +7,10 @@ export function plainRow(item: unknown, fields: readonly Field[]): string {
   return fields.map((field) => safe(plainText(valueAt(item, field)))).join('\t')
 }
 
-/** A value as text: nothing where there is none, a list of words with spaces between them, a list of records as JSON. */
+/** A value as text: nothing where there is none, a list of words with spaces between them, records as JSON. */
 export function plainText(value: unknown): string {
   if (value === undefined || value === null) return ''
-  if (!Array.isArray(value)) return String(value)
-  return value.every((item) => typeof item !== 'object') ? value.join(' ') : toJson(value)
+  if (typeof value !== 'object') return String(value)
+  const isWords = Array.isArray(value) && value.every((item) => typeof item !== 'object')
+  return isWords ? value.join(' ') : toJson(value)
 }

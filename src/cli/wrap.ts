@@ -6,19 +6,19 @@ import { characters } from './clip.js'
  * `indent`.
  */
 export function wrap(text: string, columns: number, start: number, indent: number): string[] {
-  if (stringWidth(text) <= columns - start) return [text.trimEnd()]
+  if (stringWidth(text) <= columns - start) return [withoutSpaces(text)]
   const lines: string[] = []
   let line = ''
   let width = 0
   let room = columns - start
   const next = () => {
-    lines.push(line.trimEnd())
+    lines.push(withoutSpaces(line))
     line = ''
     width = 0
     room = columns - indent
   }
   for (const word of text.split(/(?<= )/)) {
-    const wanted = stringWidth(word.trimEnd())
+    const wanted = stringWidth(withoutSpaces(word))
     if (width + wanted > room && (line !== '' || (lines.length === 0 && wanted <= columns - indent))) next()
     for (const character of characters(word)) {
       const cells = stringWidth(character)
@@ -27,6 +27,13 @@ export function wrap(text: string, columns: number, start: number, indent: numbe
       width += cells
     }
   }
-  lines.push(line.trimEnd())
+  lines.push(withoutSpaces(line))
   return lines
+}
+
+/** Without the spaces at its end. Only U+0020: trimEnd also takes a no-break space or a line separator, which are text. */
+function withoutSpaces(text: string): string {
+  let end = text.length
+  while (text[end - 1] === ' ') end--
+  return text.slice(0, end)
 }
