@@ -1,5 +1,5 @@
 // Builds what a one-shot command is started from, since most of its time is the start: dist/cli/start.cjs, which knows
-// the commands by name, and the one bundle with the code of them all, of which each runs only what it uses.
+// the commands by name, and the bundles with their code, of which each command runs only what it uses.
 import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -8,6 +8,12 @@ import { lazily, lazyRequires } from './lazy-requires.mjs'
 
 /** What is no matter of milliseconds, or finds its files by its own place, stays outside of the bundle. */
 const LARGE = /^src\/(server|scenario|shell)\//
+
+/**
+ * Commands that bring much of their own, or come seldom: in a bundle of their own, since the verbs' is read whole by
+ * each command in it.
+ */
+const APART = /^(__complete|completion|doctor|listen|profile|webhook)\b/
 
 /** Packages that a module of the bundle may import, and hardly any start needs: they are required where they are used. */
 const RARE = ['undici', 'yaml', 'zod', 'typescript', 'ts-node', 'tsx']
@@ -35,15 +41,23 @@ export async function bundleQuick(root, metafile, plugins) {
   const commands = Object.values(read('oclif.manifest.json').commands).filter(
     ({ id, needsConfig }) => !needsConfig && !reaches(metafile, output(id), LARGE),
   )
-  const bundle = await bundleCommands(root, commands, version, plugins)
-  await build({
+  const apart = commands.filter(({ id }) => APART.test(id))
+  const verbs = commands.filter(({ id }) => !APART.test(id))
+  const [bundle, second] = await Promise.all(
+    [verbs, apart].map((some) => bundleCommands(root, some, version, plugins)),
+  )
+  const { outputFiles } = await build({
     ...settings(root),
     entryPoints: ['src/cli/start.ts'],
-    outfile: 'dist/cli/start.cjs',
+    write: false,
     external: ['./run-oclif.js'],
-    minify: true,
-    define: { BUNDLE: JSON.stringify(bundle), COMMANDS: JSON.stringify(byWords(commands)) },
+    define: {
+      BUNDLE: JSON.stringify(bundle),
+      APART: JSON.stringify(Object.fromEntries(apart.map(({ id }) => [id, second]))),
+      COMMANDS: JSON.stringify(byWords(commands)),
+    },
   })
+  writeFileSync(join(root, 'dist/cli/start.cjs'), await minified(outputFiles[0].text))
 }
 
 /** Returns the name of the bundle's file. */
@@ -63,12 +77,7 @@ async function bundleCommands(root, commands, version, plugins) {
     external: RARE,
     plugins: [...plugins, lazyOclif, rarePackages],
   })
-  const lazy = lazyRequires(outputFiles[0].text, /import_\w+/)
-  const { code: text } = await transform(`${lazily}\n${lazy}`, {
-    format: 'cjs',
-    minify: true,
-    target: 'node20.19',
-  })
+  const text = await minified(outputFiles[0].text)
   // It is read a byte a character. What esbuild leaves are regular expressions.
   const ascii = text.replace(
     /[^\0-\x7f]/g,
@@ -83,9 +92,16 @@ async function bundleCommands(root, commands, version, plugins) {
   return name
 }
 
-/** What looks for commands, shows help, logs and spins. */
+/** A bundle that loads what Node brings at its first use, as short as it can be written. */
+async function minified(bundle) {
+  const lazy = `${lazily}\n${lazyRequires(bundle, /import_\w+/)}`
+  const { code } = await transform(lazy, { format: 'cjs', minify: true, target: 'node20.19' })
+  return code
+}
+
+/** What looks for commands, shows help, draws errors, logs and spins. */
 const SEARCH =
-  /@oclif[\\/]core[\\/]lib[\\/](config[\\/]|help[\\/](index|command|docopts|formatter)\.|ux[\\/]action|module-loader|performance)|node_modules[\\/](ejs|debug)[\\/]/
+  /@oclif[\\/]core[\\/]lib[\\/](config[\\/]|help[\\/](index|command|docopts|formatter)\.|ux[\\/]action|module-loader|performance)|node_modules[\\/](ejs|debug|wrap-ansi|ansi-styles|color-convert)[\\/]/
 
 const lazyOclif = {
   name: 'lazy-oclif',

@@ -5,17 +5,20 @@ import { CodeCache } from './code-cache.js'
 import { findCommand, type KnownCommand } from './find-command.js'
 import { isCi } from './is-ci.js'
 
-/** By their words, put in by the build: all commands in the bundle. */
+// Put in by the build. The bundles' files are next to this one; their names change with their content.
+/** By their words: all commands in the bundles. */
 declare const COMMANDS: Readonly<Record<string, KnownCommand>>
-/** The bundle's file next to this one; its name changes with its content. */
+/** Where most commands are. */
 declare const BUNDLE: string
+/** By their ids: where the others are. */
+declare const APART: Readonly<Record<string, string>>
 
-/** What the bundle exports. */
+/** What a bundle exports. */
 type Run = (id: string, argv: string[]) => Promise<number>
 
 /**
- * Runs a command line and returns its exit code. A known command comes from one bundle, compiled at most once for
- * this version of Node; all else takes the whole of oclif.
+ * Runs a command line and returns its exit code. A known command comes from a bundle that is compiled at most once
+ * for this version of Node; all else takes the whole of oclif.
  */
 export async function start(given: string[]): Promise<number> {
   const argv = given.length === 0 && isAtTerminal() ? ['shell'] : given
@@ -25,14 +28,26 @@ export async function start(given: string[]): Promise<number> {
     return runOclif(argv)
   }
   const { id, rest } = found
-  const cache = new CodeCache(BUNDLE, process.env)
+  const bundle = APART[id] ?? BUNDLE
+  const file = join(__dirname, bundle)
+  const cache = new CodeCache(bundle, process.env)
   const name = id.replaceAll(':', '-')
   const cachedData = cache.read(name)
-  const script = compile(join(__dirname, BUNDLE), cachedData)
-  const exit = await evaluate<{ run: Run }>(script, join(__dirname, BUNDLE)).run(id, rest)
+  const script = compile(file, cachedData)
+  const exit = await evaluate<{ run: Run }>(script, file).run(id, rest)
   // What was needed has been compiled by now.
   if (!cachedData || script.cachedDataRejected) cache.write(name, script.createCachedData())
+  endAtOnce(exit)
   return exit
+}
+
+/**
+ * Ends the process, unless something is still to be written: left alone, Node takes down in order what the system takes
+ * down anyway, and sooner.
+ */
+function endAtOnce(exit: number): void {
+  const { stdout, stderr } = process
+  if (stdout.writableLength + stderr.writableLength === 0) process.exit(exit)
 }
 
 /** Whether a person is there who can be shown menus. */

@@ -19,7 +19,6 @@ export type Decoded<C> = C extends Codec<infer T> ? T : never
 
 const asIs = (value: string) => value
 const ASCII_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/
-const NAME = /^[\p{L}\p{Nd}][\p{L}\p{M}\p{Nd}._-]*$/u
 const NOT_BLANK = /[^ ]/
 
 /** An account's name, in NFC (AUTH-2, AUTH-8). */
@@ -29,7 +28,8 @@ export const name: Codec<string> = {
   decode(raw) {
     if (ASCII_NAME.test(raw)) return raw
     const composed = raw.normalize('NFC')
-    return NAME.test(composed) ? composed : undefined
+    // Written here, since V8 takes half a millisecond for the sets of such a pattern, which few processes ever need.
+    return /^[\p{L}\p{Nd}][\p{L}\p{M}\p{Nd}._-]*$/u.test(composed) ? composed : undefined
   },
   encode: asIs,
 }

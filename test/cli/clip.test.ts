@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import stringWidth from 'string-width'
 import { expect, test } from 'vitest'
 import { characters, clip } from '../../src/cli/clip.js'
+import fc from '../helpers/properties.js'
 
 test('what fits is left as it is', () => {
   expect(clip('日本', 4)).toBe('日本')

@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { safe } from '../../src/cli/hostile-text.js'
+import fc from '../helpers/properties.js'
 
 test.each([
   ['\u001b[2J\u001b]0;title\u0007', '\\u{1b}[2J\\u{1b}]0;title\\u{7}'],

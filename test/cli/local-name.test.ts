@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { localName } from '../../src/cli/local-name.js'
+import fc from '../helpers/properties.js'
 
 test.each([
   ['photo.jpg', 'photo.jpg'],

@@ -1,8 +1,8 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { fieldsOf } from '../../src/cli/fields.js'
 import { plainRow, plainText } from '../../src/cli/plain-row.js'
 import { verbs } from '../../src/protocol/verbs.js'
+import fc from '../helpers/properties.js'
 
 test('a list of words stands between spaces, records are JSON, nothing is nothing', () => {
   expect(plainText(['a', 'b'])).toBe('a b')

@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import stringWidth from 'string-width'
 import { expect, test } from 'vitest'
 import { progressRow } from '../../src/cli/progress-row.js'
+import fc from '../helpers/properties.js'
 
 const MIB = 1024 ** 2
 const transfer = { name: 'foto.jpg', done: MIB, total: 4 * MIB, rate: MIB }

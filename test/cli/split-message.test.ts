@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { splitMessage } from '../../src/cli/split-message.js'
 import { characters } from '../../src/protocol/request.js'
+import fc from '../helpers/properties.js'
 
 const split = (text: string, limit: number) => [...splitMessage(text, limit)]
 

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { BadText, lines, wholeText } from '../../src/cli/stdin.js'
+import fc from '../helpers/properties.js'
 
 const stream = (...parts: (string | Uint8Array)[]) => Readable.from(parts.map((part) => Buffer.from(part)))
 

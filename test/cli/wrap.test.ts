@@ -1,8 +1,8 @@
-import fc from 'fast-check'
 import stringWidth from 'string-width'
 import { expect, test } from 'vitest'
 import { characters } from '../../src/cli/clip.js'
 import { wrap } from '../../src/cli/wrap.js'
+import fc from '../helpers/properties.js'
 
 test('lines end at spaces, and the first has less room', () => {
   expect(wrap('satu dua tiga empat', 12, 6, 2)).toEqual(['satu', 'dua tiga', 'empat'])

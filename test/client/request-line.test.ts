@@ -1,9 +1,9 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { ChatError } from '../../src/client/chat-error.js'
 import { checkLine, requestLine, verbOf } from '../../src/client/request-line.js'
 import { parseArguments, parseKeyword } from '../../src/protocol/request.js'
 import { rowOf, type Verb, verbNames } from '../../src/protocol/verbs.js'
+import fc from '../helpers/properties.js'
 
 const line = (verb: string, args: unknown, limit = Number.POSITIVE_INFINITY) =>
   requestLine(verb as Verb, args as never, limit)

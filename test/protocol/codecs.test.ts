@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
   limit,
@@ -11,6 +10,7 @@ import {
   size,
   text,
 } from '../../src/protocol/codecs.js'
+import fc from '../helpers/properties.js'
 
 describe('a name (AUTH-8)', () => {
   test.each(['a', 'Z', '7', 'modis', 'a.b_c-d', '0-', 'Ünal', '王小明', 'नमस्ते', '٣ab', 'ß', 'ﷺ'])(

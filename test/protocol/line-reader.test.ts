@@ -1,8 +1,8 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { LINE_BYTES } from '../../src/protocol/limits.js'
 import { BadLine, LineReader } from '../../src/protocol/line-reader.js'
 import { heldBytes } from '../helpers/held-bytes.js'
+import fc from '../helpers/properties.js'
 
 type Seen = string | { fault: string; bytes: string }
 

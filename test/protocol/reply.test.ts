@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Refusal, type RefusalCode, refusals } from '../../src/protocol/refusals.js'
 import {
@@ -8,6 +7,7 @@ import {
   formatSuccess,
   parseServerLine,
 } from '../../src/protocol/reply.js'
+import fc from '../helpers/properties.js'
 
 const message = { id: '1', from: 'ani', text: 'a\tb', at: '2024-01-01T00:00:00.000Z' }
 

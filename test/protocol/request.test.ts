@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import * as codec from '../../src/protocol/codecs.js'
 import { Refusal } from '../../src/protocol/refusals.js'
@@ -11,6 +10,7 @@ import {
   usage,
 } from '../../src/protocol/request.js'
 import { type Argument, type ArgumentsOf, rowOf, type Verb, verbNames } from '../../src/protocol/verbs.js'
+import fc from '../helpers/properties.js'
 
 /** What a line comes to without a session's check: its arguments, or the code of its refusal. */
 function parse(line: string, limit = 100): unknown {

@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { boolean, integer, list, optional, record, string } from '../../src/protocol/shape.js'
 import { writerOf } from '../../src/protocol/write-json.js'
+import fc from '../helpers/properties.js'
 
 const shape = record({
   id: string,

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { equivalent } from '../../src/shell/equivalent.js'
+import fc from '../helpers/properties.js'
 
 test('plain words stand as they are, others are quoted', () => {
   expect(equivalent('contact add', ['budi'], ['--server', 'tcp://chat.example:8000'])).toBe(

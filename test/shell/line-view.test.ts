@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import stringWidth from 'string-width'
 import { expect, test } from 'vitest'
 import { lineView } from '../../src/shell/line-view.js'
+import fc from '../helpers/properties.js'
 
 test('a line that fits is shown whole, with the cursor counted in cells', () => {
   expect(lineView({ label: 'budi> ', text: '日本👩‍👩‍👧x', cursor: 2 }, 40)).toEqual({

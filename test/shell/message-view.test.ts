@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from 'node:util'
-import fc from 'fast-check'
 import stringWidth from 'string-width'
 import { expect, test } from 'vitest'
 import { messageView } from '../../src/shell/message-view.js'
+import fc from '../helpers/properties.js'
 
 const today = new Date('2026-01-02T12:00:00')
 const at = new Date('2026-01-02T09:05:00').toISOString()

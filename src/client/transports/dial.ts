@@ -28,9 +28,29 @@ export function endpointOf(url: URL): Endpoint {
 }
 
 /** A TCP connection, once it is made. Rejects with a ChatError: `unreachable` or `aborted`. */
-export async function dial(endpoint: Endpoint, { timeout, signal }: OpenOptions): Promise<Socket> {
+export async function dial(endpoint: Endpoint, options: OpenOptions): Promise<Socket> {
+  if (endpoint.host !== 'localhost') return dialHost(endpoint, endpoint.host, options)
+  // Always these two (RFC 6761). Node takes some milliseconds to look a name up, more than all that follows here.
+  const first = await dialHost(endpoint, '127.0.0.1', options).catch(ifRefused)
+  if (!(first instanceof ChatError)) return first
+  return dialHost(endpoint, '::1', options).catch((error: ChatError) => {
+    throw error.code === 'unreachable' ? first : error
+  })
+}
+
+/** Passes an error on where nothing listens at an address, which is told at once. */
+function ifRefused(error: ChatError): ChatError {
+  if ((error.cause as NodeJS.ErrnoException | undefined)?.code === 'ECONNREFUSED') return error
+  throw error
+}
+
+/** @param host a name or an address of what the endpoint names */
+async function dialHost(
+  { port, text }: Endpoint,
+  host: string,
+  { timeout, signal }: OpenOptions,
+): Promise<Socket> {
   if (signal?.aborted) throw aborted(signal.reason)
-  const { host, port, text } = endpoint
   const socket = connect({
     host,
     port,

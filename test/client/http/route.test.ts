@@ -1,9 +1,9 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type Route, routeOf } from '../../../src/client/http/route.js'
 import { Refusal } from '../../../src/protocol/refusals.js'
 import { splitArguments } from '../../../src/protocol/request.js'
 import { rowOf, verbNames } from '../../../src/protocol/verbs.js'
+import fc from '../../helpers/properties.js'
 
 /** What a gateway finds in a request: what the path, the query and the body name. */
 function readAgain({ path, query, body }: Route, template: string): Record<string, unknown> {
