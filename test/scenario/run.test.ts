@@ -330,6 +330,10 @@ test('what a server lacks is skipped with the reason', async () => {
     outcome: 'skip',
     reason: 'needs NOTIF-LISTEN, which this server does not have',
   })
+  expect(await runOne(await serve(), ping, 'needs: [tls]')).toMatchObject({
+    outcome: 'skip',
+    reason: 'judged at an address that begins with tls://',
+  })
 })
 
 test('accounts have names that no other case has, and a wrong setup is an error', async () => {
