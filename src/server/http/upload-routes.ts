@@ -6,6 +6,7 @@ import { inTurn } from '../in-turn.js'
 import { receiveUpload } from '../upload.js'
 import { type Admitted, admit, type Call, conclude, DONE, type Outcome } from './call.js'
 import type { Desk } from './desk.js'
+import { hangUp } from './hang-up.js'
 import { Refused, toProblem } from './problem.js'
 import { patternOf, type Route, routes } from './route.js'
 import { send } from './send.js'
@@ -29,9 +30,7 @@ export function uploadRoutes(app: FastifyInstance, desk: Desk): void {
         handler: async (request, reply) => {
           const outcome = await upload(desk, handler, route, request, reply)
           // What Node drops on the floor behind a refusal is bounded: the answer is read, and the connection lasts.
-          if (!request.raw.complete && !(sizeOf(request) <= desk.services.limits.maxFile)) {
-            reply.header('connection', 'close')
-          }
+          if (!(sizeOf(request) <= desk.services.limits.maxFile)) hangUp(request, reply)
           return send(reply, outcome)
         },
       })

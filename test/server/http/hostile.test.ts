@@ -110,6 +110,31 @@ test.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-da
   },
 )
 
+test.each(['gzip', 'br', 'identity, gzip', 'nonsense'])(
+  'a body in Content-Encoding %s is refused',
+  async (coding) => {
+    const { client, name } = await gateway.user()
+    const headers = { 'content-encoding': coding }
+    for (const route of ['POST /groups', `POST /users/${name}/files?path=a`]) {
+      const answer = await client.ask(route, { title: 'x' }, headers)
+      expect([answer.status, answer.value.code]).toEqual([415, 'malformed'])
+      expect(answer.headers.get('accept-encoding')).toBe('identity')
+    }
+    expect(await client.value('GET /inbox')).toEqual([])
+    expect(
+      await client.value('POST /groups', { title: 'x' }, { 'content-encoding': 'Identity' }),
+    ).toBeDefined()
+  },
+)
+
+test.each(['201-created', 'x, 100-continue', 'x'])(
+  'who expects %j is told that nobody knows it',
+  async (what) => {
+    expect(first(await raw(head(`GET /healthz HTTP/1.1\nhost: x\nexpect: ${what}`)))).toBe('417 malformed')
+    expect(await raw(head(`GET /healthz HTTP/1.0\nexpect: ${what}`))).toMatch(/^HTTP\/1.1 200 /)
+  },
+)
+
 test.each([
   ['GET /nothing', '404 unknown-keyword'],
   ['GET //inbox', '404 unknown-keyword'],
