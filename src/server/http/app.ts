@@ -24,14 +24,16 @@ export interface AppOptions {
   readonly origins?: readonly string[] | undefined
   /** With it the same inside TLS. */
   readonly tls?: Certificate | undefined
+  /** How long a connection may stay without a byte either way, in milliseconds. */
+  readonly idleTimeout?: number | undefined
 }
 
 /** How long a connection may stay between two requests, in milliseconds. */
 const BETWEEN = 30_000
 /** Requests of one connection, after which it is closed, so that places go round. */
 const REQUESTS = 100_000
-/** How long a connection may stay without a byte either way, in milliseconds: longer than any password waits. */
-const STILL = 300_000
+/** In milliseconds: longer than any password waits. */
+const IDLE_TIMEOUT = 300_000
 /** The slowest upload that is waited for, in bytes a millisecond. */
 const SLOWEST = 16
 /** When TCP starts to ask whether a silent client is still there, in milliseconds. */
@@ -56,7 +58,10 @@ const EXPOSED = [
 ]
 
 /** Builds the gateway's way in: Fastify with a route for every verb. */
-export async function buildApp(desk: Desk, { origins = [], tls }: AppOptions): Promise<FastifyInstance> {
+export async function buildApp(
+  desk: Desk,
+  { origins = [], tls, idleTimeout = IDLE_TIMEOUT }: AppOptions,
+): Promise<FastifyInstance> {
   const { maxArgument, maxFile, lineTimeout, handshakeTimeout } = desk.services.limits
   // Two arguments in the path, each character up to twelve bytes of it.
   const maxHeaderSize = Math.min(16_384 + 24 * maxArgument, 131_072)
@@ -76,7 +81,7 @@ export async function buildApp(desk: Desk, { origins = [], tls }: AppOptions): P
       : { http }),
     bodyLimit: BODY_BYTES,
     requestTimeout: lineTimeout + maxFile / SLOWEST,
-    connectionTimeout: STILL,
+    connectionTimeout: idleTimeout,
     keepAliveTimeout: BETWEEN,
     maxRequestsPerSocket: REQUESTS,
     forceCloseConnections: 'idle',
