@@ -10,10 +10,13 @@ const usual = {
   bytes: 64 * 1024 ** 2,
 }
 
-/** Has the connection end with this answer where the rest of the request's body is not waited for. */
-export function hangUp({ raw }: FastifyRequest, reply: FastifyReply): void {
+/**
+ * Has the connection end with this answer where the rest of the request's body is not waited for.
+ * @param mayLast the rest is so short that Node may read and drop it, unless the client wants the connection to end
+ */
+export function hangUp({ raw }: FastifyRequest, reply: FastifyReply, mayLast = false): void {
   if (raw.complete) return
-  reply.header('connection', 'close')
+  if (!mayLast) reply.header('connection', 'close')
   const { socket } = raw
   // Node calls it once the answer is written.
   socket.destroySoon = () => linger(socket)

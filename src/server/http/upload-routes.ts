@@ -31,8 +31,7 @@ export function uploadRoutes(app: FastifyInstance, desk: Desk): void {
         url: patternOf(route.path),
         handler: async (request, reply) => {
           const outcome = await upload(desk, handler, route, request, reply)
-          // What Node drops on the floor behind a refusal is bounded: the answer is read, and the connection lasts.
-          if (!(sizeOf(request) <= desk.services.limits.maxFile)) hangUp(request, reply)
+          hangUp(request, reply, sizeOf(request) <= desk.services.limits.maxFile)
           return send(reply, outcome)
         },
       })

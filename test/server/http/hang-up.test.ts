@@ -57,6 +57,14 @@ test.each(refused)('who writes all before reading is still told of %s', async (_
   expect(answer).toMatch(/"definite":true}$/)
 })
 
+test('also where the client wanted the connection to end, as proxies do', async () => {
+  const gateway = await TestGateway.start()
+  onTestFinished(() => gateway.close())
+  const [, head, status] = refused[0]!
+  const closing = head.replace('host: x', 'host: x\nconnection: close')
+  expect(await writeThenRead(connect(gateway.server.httpPort!, '127.0.0.1'), closing)).toMatch(status)
+})
+
 test('inside TLS too', async () => {
   const gateway = await TestGateway.start({
     tls: { ...(await certificate()), port: 0 },
