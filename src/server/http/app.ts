@@ -22,6 +22,8 @@ import { verbRoutes } from './verb-routes.js'
 export interface AppOptions {
   /** Pages of these origins may ask too (CORS). */
   readonly origins?: readonly string[] | undefined
+  /** Proxies whose X-Forwarded-For is believed. */
+  readonly trustProxy?: readonly string[] | undefined
   /** With it the same inside TLS. */
   readonly tls?: Certificate | undefined
   /** How long a connection may stay without a byte either way, in milliseconds. */
@@ -60,7 +62,7 @@ const EXPOSED = [
 /** Builds the gateway's way in: Fastify with a route for every verb. */
 export async function buildApp(
   desk: Desk,
-  { origins = [], tls, idleTimeout = IDLE_TIMEOUT }: AppOptions,
+  { origins = [], trustProxy = [], tls, idleTimeout = IDLE_TIMEOUT }: AppOptions,
 ): Promise<FastifyInstance> {
   const { maxArgument, maxFile, lineTimeout, handshakeTimeout } = desk.services.limits
   // Two arguments in the path, each character up to twelve bytes of it.
@@ -79,6 +81,7 @@ export async function buildApp(
     ...(tls
       ? { https: { ...http, ...tlsSettings, handshakeTimeout, cert: tls.cert, key: tls.key } }
       : { http }),
+    trustProxy: trustProxy.length > 0 && [...trustProxy],
     bodyLimit: BODY_BYTES,
     requestTimeout: lineTimeout + maxFile / SLOWEST,
     connectionTimeout: idleTimeout,
