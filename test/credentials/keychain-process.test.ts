@@ -53,5 +53,5 @@ test.each([
 ])('a keychain that %s for ever is given up at the deadline and ended', async (_, source) => {
   const began = Date.now()
   await expect(ask(library(source), 700)).rejects.toThrow('did not answer in time')
-  expect(Date.now() - began).toBeLessThan(3_000)
+  expect(Date.now() - began).toBeLessThan(10_000)
 })
