@@ -15,7 +15,9 @@ const usual = {
  * @param mayLast the rest is so short that Node may read and drop it, unless the client wants the connection to end
  */
 export function hangUp({ raw }: FastifyRequest, reply: FastifyReply, mayLast = false): void {
-  if (raw.complete) return
+  const { 'content-length': length = 0, 'transfer-encoding': coding } = raw.headers
+  // Without a body too a request is complete only once it has been told of.
+  if (raw.complete || (Number(length) === 0 && coding === undefined)) return
   if (!mayLast) reply.header('connection', 'close')
   const { socket } = raw
   // Node calls it once the answer is written.

@@ -297,6 +297,21 @@ test('requests in one packet are answered in order', async () => {
   expect([...answer.matchAll(/HTTP\/1.1 (\d+) /g)].map(([, status]) => status)).toEqual(['200', '401', '200'])
 })
 
+test('what has no body is refused, and the connection lasts', async () => {
+  const requests = [
+    'GET /nothing',
+    'PATCH /inbox',
+    'OPTIONS /inbox',
+    'GET /users/%zz/messages',
+    'DELETE /contacts/x',
+  ]
+  const more = ['connection: keep-alive', 'content-length: 0', 'content-encoding: gzip', 'expect: x']
+  const all = requests.flatMap((route) => more.map((line) => head(`${route} HTTP/1.1\nhost: x\n${line}`)))
+  const answer = await raw(all.join(''))
+  expect(answer.match(/HTTP\/1.1 \d+ /g)).toHaveLength(all.length)
+  expect(answer).not.toMatch(/connection: close/i)
+})
+
 test.each(['', 'Basic YTpi', 'Bearer', 'Bearer a b', 'Bearer é', 'Token x'])(
   'an Authorization of %j is nobody',
   async (authorization) => {
