@@ -6,6 +6,7 @@ import { type AnyHandler, handlerOf, type UploadArguments } from '../handler-kin
 import { inTurn } from '../in-turn.js'
 import { receiveUpload } from '../upload.js'
 import { isReplayed, keyReused, type Replayed } from './answers.js'
+import { askForBody } from './bodies.js'
 import { type Admitted, admit, type Call, conclude, DONE, type Outcome } from './call.js'
 import type { Desk } from './desk.js'
 import { hangUp } from './hang-up.js'
@@ -58,7 +59,7 @@ async function upload(
   if (isCheck) return DONE
   const { replayed } = admitted
   const work = async () => {
-    if (request.headers.expect !== undefined) reply.raw.writeContinue()
+    askForBody(request, reply)
     const next = bytesOf(request.raw, admitted.peer.limits.transferTimeout)
     return replayed
       ? compare(replayed, argumentsOf(admitted).size, next)

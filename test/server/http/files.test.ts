@@ -155,9 +155,9 @@ test('half a file leaves nothing behind, whether the client goes or stands still
 
 test('bytes are asked for only once they may come', async () => {
   const { ann, ben } = await pair()
-  const ask = (path: string, size: number) =>
+  const ask = (path: string, size: number, version = '1.1') =>
     raw(
-      `POST ${path} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${ann.client.bearer}\r\nexpect: 100-continue\r\ncontent-length: ${size}\r\n\r\n`,
+      `POST ${path} HTTP/${version}\r\nhost: x\r\nauthorization: Bearer ${ann.client.bearer}\r\nexpect: 100-continue\r\ncontent-length: ${size}\r\n\r\n`,
       '',
       true,
     )
@@ -165,4 +165,6 @@ test('bytes are asked for only once they may come', async () => {
   expect(await ask(`/users/nobody/files?path=a`, 10)).toMatch(/^HTTP\/1.1 404 /)
   expect(await ask(`/users/${ben.name}/files?path=a`, 10_000_000)).toMatch(/^HTTP\/1.1 413 /)
   expect(await ask('/groups', 20)).toMatch(/^HTTP\/1.1 100 /)
+  expect(await ask(`/users/${ben.name}/files?path=a`, 10, '1.0')).toBe('')
+  expect(await ask('/groups', 20, '1.0')).toBe('')
 })
