@@ -83,7 +83,7 @@ export async function buildApp(
       : { http }),
     trustProxy: trustProxy.length > 0 && [...trustProxy],
     bodyLimit: BODY_BYTES,
-    requestTimeout: lineTimeout + maxFile / SLOWEST,
+    requestTimeout: lineTimeout + Math.ceil(maxFile / SLOWEST),
     connectionTimeout: idleTimeout,
     keepAliveTimeout: BETWEEN,
     maxRequestsPerSocket: REQUESTS,

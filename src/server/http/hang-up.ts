@@ -30,6 +30,7 @@ export function hangUp({ raw }: FastifyRequest, reply: FastifyReply, mayLast = f
  * is closed, and what comes is dropped, within bounds.
  */
 export function linger(socket: Socket, { longest, silence, bytes } = usual): void {
+  if (socket.destroyed) return
   const end = () => socket.destroy()
   const timer = setTimeout(end, longest)
   let left = bytes
@@ -42,9 +43,6 @@ export function linger(socket: Socket, { longest, silence, bytes } = usual): voi
   // Node's parser holds what it reads off, and lets go of a socket that it paused only once that goes on.
   if (socket.isPaused()) socket.once('resume', drop).resume()
   else drop()
-  socket
-    .once('close', () => clearTimeout(timer))
-    .on('end', end)
-    .setTimeout(silence, end)
+  socket.once('close', () => clearTimeout(timer)).setTimeout(silence, end)
   socket.end()
 }

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import type { HttpClient } from '../../helpers/http-client.js'
 import { poll } from '../../helpers/poll.js'
 import { TestGateway } from '../../helpers/test-gateway.js'
@@ -102,6 +102,15 @@ test('a check tells whether a file would be taken, and stores and reserves nothi
     '404 unknown-user',
   )
   expect(await ben.client.value('GET /inbox')).toEqual([])
+})
+
+test.each([1, 1001, 2 ** 50])('files may be as large as anybody likes: %d', async (maxFile) => {
+  const one = await TestGateway.start({ limits: { maxFile, quota: maxFile } })
+  onTestFinished(() => one.close())
+  const { client, name } = await one.user()
+  const check = (size: number) => client.ask(`POST /users/${name}/files?path=a&check=true&size=${size}`)
+  expect((await check(maxFile)).status).toBe(204)
+  expect((await check(maxFile + 1)).status).toBe(413)
 })
 
 test('what may not come is refused before it is read, and the connection lasts', async () => {
