@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { ChatError } from '../client/chat-error.js'
 import type { OpenTransport, Transport } from '../client/transport.js'
 import { BadLine } from '../protocol/line-reader.js'
 import { Failure } from './failure.js'
@@ -21,7 +22,7 @@ const END: Received = { line: null, reading: { kind: 'other', text: '' }, took: 
 
 /**
  * A named connection. Deadlines are instants of `performance.now()`; every wait has one, and ends as a Failure: `fail`
- * where nothing came in time, `error` where the connection broke. One wait at a time.
+ * where nothing came in time or the server broke the protocol, `error` where the connection broke. One wait at a time.
  */
 export class Actor {
   /** Whether it sent something that no barrier has followed. */
@@ -34,7 +35,7 @@ export class Actor {
   #hasClosed = false
   #ended = false
   #endTaken = false
-  #broken: string | undefined
+  #broken: Error | undefined
   #lastSent = 0
   #isPaused = false
   /** Set while another actor's failure ends what this one waits for. */
@@ -271,7 +272,7 @@ export class Actor {
 
   async #pump(transport: Transport): Promise<void> {
     const inbox = this.#inbox
-    let broken: string | undefined
+    let broken: Error | undefined
     try {
       for await (const bytes of transport.received) {
         if (this.#transport !== transport) return
@@ -280,12 +281,12 @@ export class Actor {
         while ((inbox.isFull || this.#isPaused) && this.#transport === transport) await inbox.room()
       }
     } catch (error) {
-      broken = (error as Error).message
+      broken = error as Error
     }
     if (this.#transport !== transport) return
     this.#ended = broken === undefined
     this.#broken = broken
-    this.#stage.transcript.add(this.name, 'note', broken ?? 'the server ended the connection')
+    this.#stage.transcript.add(this.name, 'note', broken?.message ?? 'the server ended the connection')
     this.#wake()
   }
 
@@ -317,7 +318,11 @@ export class Actor {
   }
 
   #breakFailure(): Failure {
-    return new Failure('error', `the connection of ${this.name} did not last: ${this.#broken}`)
+    const error = this.#broken
+    // What arrives over TCP is judged as it is; over HTTP it may not even be a line.
+    const isServersDoing = error instanceof ChatError && error.code === 'protocol'
+    const message = `the connection of ${this.name} did not last: ${error?.message}`
+    return new Failure(isServersDoing ? 'fail' : 'error', message)
   }
 }
 

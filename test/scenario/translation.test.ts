@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
-import type { OpenTransport } from '../../src/client/transport.js'
+import { ChatError, type FailureCode } from '../../src/client/chat-error.js'
+import type { OpenTransport, Transport } from '../../src/client/transport.js'
 import { openTcp } from '../../src/client/transports/tcp.js'
 import { parseScenario } from '../../src/scenario/load.js'
 import { pyChat } from '../../src/scenario/py-chat-profile.js'
@@ -7,7 +8,7 @@ import { runScenarios } from '../../src/scenario/run.js'
 import { scriptedServer } from './scripted-server.js'
 
 /** Plays steps over what is no stream of bytes; a line UNSAYABLE is one that it cannot say. */
-async function play(steps: string, actor = '{register: false}') {
+async function play(steps: string, actor = '{register: false}', broken?: FailureCode) {
   const text = `pychat: 1\nid: a.b\ntitle: a rule\nprotocol: toy\nactors: {ann: ${actor}}\nsteps:\n${steps}\n`
   const scenario = parseScenario('a.yaml', text)
   if (Array.isArray(scenario)) throw new Error(JSON.stringify(scenario))
@@ -22,7 +23,13 @@ async function play(steps: string, actor = '{register: false}') {
   onTestFinished(() => server.close())
   const open: OpenTransport = async (url, options) => {
     const transport = await openTcp(url, options)
-    return Object.assign(transport, { translation })
+    return Object.assign(transport, { translation, received: receive(transport) })
+  }
+  async function* receive({ received }: Transport) {
+    for await (const bytes of received) {
+      if (broken && server.lines.includes('BREAK')) throw new ChatError(broken, 'that is no list')
+      yield bytes
+    }
   }
   const profile = { ...pyChat, protocol: 'toy' }
   const { results } = await runScenarios([scenario], { server: server.url, profile, open })
@@ -62,4 +69,12 @@ test('a case that comes to a line which cannot be said is skipped, whatever the 
   expect(await play('  - send: {ann: UNSAYABLE}\n    expect: {ann: fail}')).toEqual([
     ['skip', 'HTTP cannot say the line'],
   ])
+})
+
+test.each([
+  ['protocol', 'fail'],
+  ['disconnected', 'error'],
+] as const)('a connection that breaks by code %s is outcome %s', async (code, outcome) => {
+  const steps = '  - send: {ann: BREAK}\n    expect: {ann: ok}'
+  expect(await play(steps, undefined, code)).toEqual([[outcome, expect.stringContaining('no list')]])
 })

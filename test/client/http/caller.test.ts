@@ -1,6 +1,7 @@
 import nock from 'nock'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Fetch } from '../../../src/client/http/fetch.js'
+import { rowOf, verbNames } from '../../../src/protocol/verbs.js'
 import { INFO } from './gateway.js'
 import { type LineUser, user } from './line-user.js'
 
@@ -151,7 +152,12 @@ test('what breaks again and again is given up', async () => {
 test.each([
   ['HTML', '<html>log in to the hotel</html>', { 'content-type': 'text/html' }, /text\/html instead of JSON/],
   ['nothing', '', {}, /nothing instead of JSON/],
+  ['nothing called JSON', '', JSON_TYPE, /not the JSON/],
   ['JSON that is cut', '[{"name":"bob"', JSON_TYPE, /not the JSON/],
+  ['JSON of another form', '{"a":1}', JSON_TYPE, /CONTACT-GET with JSON that is not \[\{name, online\}\]$/],
+  ['null', 'null', JSON_TYPE, /JSON that is not/],
+  ['an item that lacks a member', '[{"name":"bob","online":true},{"name":"cyd"}]', JSON_TYPE, /that is not/],
+  ['a member of another type', '[{"name":"bob","online":"yes"}]', JSON_TYPE, /JSON that is not/],
   ['bytes that are no text', Buffer.from([0x22, 0xff, 0x22]), JSON_TYPE, /not UTF-8/],
   ['JSON called something else', '[]', { 'content-type': 'application/octet-stream' }, /instead of JSON/],
 ])('%s in place of a value ends the connection', async (_, body, headers, words) => {
@@ -159,8 +165,32 @@ test.each([
   server.get('/contacts').reply(200, body, headers)
   await expect(client.ask('CONTACT-GET')).rejects.toMatchObject({
     code: 'protocol',
+    definite: false,
     message: expect.stringMatching(words),
   })
+})
+
+const valued = verbNames.filter((verb) => rowOf(verb).value && !rowOf(verb).bytes)
+
+test.each(valued)('the value of %s has the form of the table, or ends the connection', async (verb) => {
+  const client = await ann()
+  const [method = ''] = rowOf(verb).http.split(' ')
+  nock(ORIGIN).intercept(/./, method).query(true).reply(200, '{"secret":"hush"}', JSON_TYPE)
+  const error = await client.ask(rowOf(verb).example).catch((error) => error)
+  expect(error).toMatchObject({ code: 'protocol', message: expect.stringContaining(verb) })
+  expect(error.message).not.toContain('hush')
+})
+
+test('what a later server says beside a value is kept', async () => {
+  const client = await ann()
+  server.get('/contacts').reply(200, '[{"since":1,"name":"bob","online":true}]', JSON_TYPE)
+  expect(await client.ask('CONTACT-GET')).toBe('success [{"since":1,"name":"bob","online":true}]')
+})
+
+test('a verb without a value is done, whatever its success says', async () => {
+  const client = await ann()
+  server.put('/password').reply(200, '<p>changed</p>', { 'content-type': 'text/html' })
+  expect(await client.ask('AUTH-PASSWORD a b b')).toBe('success done')
 })
 
 test.each([

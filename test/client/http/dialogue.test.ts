@@ -117,6 +117,19 @@ test('what the server took back meanwhile is no fault; what it cannot settle end
   })
 })
 
+test('what was handed out in another form is not settled, also where the next line waits', async () => {
+  const { url, asked } = await gateway({
+    'POST /users/bob/messages/fetch': json([{ ...message, at: 7 }], { handout: 'h1' }),
+    'POST /handouts/h1/settle': done,
+  })
+  const ann = await user(url)
+  await ann.ask('AUTH-LOGIN ann pw')
+  await ann.send('CHAT-PRIVATE-GET bob', 'SERVER-INFO')
+  await expect(ann.line()).rejects.toMatchObject({ code: 'protocol' })
+  await expect.poll(() => asked.at(-1)?.what).toBe('POST /session/close')
+  expect(asked.map(({ what }) => what)).not.toContain('POST /handouts/h1/settle')
+})
+
 test('an end is told to the server, which gives back what nothing settled', async () => {
   const { url, asked } = await gateway({
     'POST /users/bob/messages/fetch': json([message], { handout: 'h1' }),

@@ -39,6 +39,20 @@ test('a file is asked about, and then the body of a request of its length', asyn
   expect(ann.transport.translation?.isUploading).toBe(false)
 })
 
+test('a file whose success tells no file is not known to be stored', async () => {
+  const { url } = await gateway({
+    'POST /users/bob/files?path=a&size=5&check=true': done,
+    'POST /users/bob/files?path=a': json({ code: 'abc' }, {}, 201),
+  })
+  const ann = await user(url)
+  await ann.ask('FILE-SEND-PRIVATE bob a 5')
+  await expect(ann.ask('hell')).rejects.toMatchObject({
+    code: 'protocol',
+    definite: false,
+    message: expect.stringContaining('{code, name, size, mime, sha256}'),
+  })
+})
+
 test('behind a refused file nothing is taken for a request', async () => {
   const { url, asked } = await gateway({
     'POST /groups/abc/files': problem(413, 'file-too-large', 'too large'),

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
 import { expect, test } from 'vitest'
+import { connect } from '../../../src/client/client.js'
 import { done, gateway, json, problem } from './gateway.js'
 import { user } from './line-user.js'
 
@@ -77,6 +78,24 @@ test.each([
   act(stream())
   await expect(ann.line()).rejects.toMatchObject({ name: 'ChatError', code })
 })
+
+test.each(['{"type":"message"}', '{"type":"presence","name":7,"online":true}', '{}', '[]', '7', 'null'])(
+  'the event %s, which is none, ends the connection as on the line',
+  async (data) => {
+    const { url, stream } = await listened()
+    const ann = await connect(url)
+    await ann.authLogin({ name: 'ann', password: 'pw' })
+    const events = ann.events()
+    await ann.notifListen({ state: 'on' })
+    stream().write(`data: {"type":"new"}\n\ndata: ${data}\n\n`)
+    expect(await events.next()).toMatchObject({ value: { type: 'new' } })
+    expect(await events.next()).toMatchObject({ done: true })
+    await expect(ann.contactGet()).rejects.toMatchObject({
+      code: 'protocol',
+      message: `the server's line is no reply: event ${data}`,
+    })
+  },
+)
 
 test('an event that never ends is broken off, with bounded memory', async () => {
   const { ann, stream } = await listened()
