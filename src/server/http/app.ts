@@ -8,7 +8,7 @@ import type { Desk } from './desk.js'
 import { docsPage } from './docs-page.js'
 import { downloadRoutes } from './download-routes.js'
 import { eventRoute } from './event-route.js'
-import { answerBrokenRequest, problemOf } from './faults.js'
+import { answerBrokenRequest, answerTunnel, problemOf } from './faults.js'
 import { handoutRoutes } from './handout-routes.js'
 import { hangUp } from './hang-up.js'
 import { answerUnknownRoutes } from './not-found.js'
@@ -113,6 +113,8 @@ export async function buildApp(
   if (origins.length > 0) await allowOrigins(app, origins)
   // Who asks whether the body may come is answered by the route; who expects anything else, by the hook above.
   app.server.on('checkContinue', app.routing).on('checkExpectation', app.routing)
+  // Without a listener for it, Upgrade is ignored: an ordinary request.
+  app.server.on('connect', answerTunnel)
   return app
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { STATUS_CODES } from 'node:http'
+import { type IncomingMessage, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { Refusal, type RefusalCode } from '../../protocol/refusals.js'
 import type { Log } from '../options.js'
 import { linger } from './hang-up.js'
@@ -40,7 +41,19 @@ export function answerBrokenRequest(error: Error & { code?: string }, socket: So
   const { code = '' } = error
   if (code === 'ECONNRESET' || socket.destroyed || !socket.writable) return void socket.destroy()
   const [refusal, cause] = FAULTS[code] ?? ['malformed', 'the bytes are not a request of HTTP/1.1']
-  const { status, headers, body } = toProblem(new Refusal(refusal, cause), STATUSES[code] ?? 400)
+  answerLast(socket, toProblem(new Refusal(refusal, cause), STATUSES[code] ?? 400))
+}
+
+const NO_TUNNEL = toProblem(new Refusal('unknown-keyword', 'this is no proxy, and makes no tunnels'), 501)
+
+/** Answers CONNECT, for which Node would close without a byte, and closes the connection (RFC 9110, 9.1). */
+export function answerTunnel(_request: IncomingMessage, socket: Duplex): void {
+  // Node has let go of it: nobody else hears that the client breaks it.
+  socket.on('error', () => {})
+  answerLast(socket as Socket, NO_TUNNEL)
+}
+
+function answerLast(socket: Socket, { status, headers, body }: Problem): void {
   const lines = Object.entries({ ...headers, 'content-length': Buffer.byteLength(body), connection: 'close' })
   const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')
   socket.write(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${head}\r\n${body}`)

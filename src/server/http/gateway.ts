@@ -1,5 +1,5 @@
 import type { Server as HttpsServer } from 'node:https'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import type { Services } from '../context.js'
 import type { Certificate, HttpOptions } from '../options.js'
@@ -24,6 +24,7 @@ export class Gateway {
   readonly #desk: Desk
   readonly #places: Places
   readonly #apps: FastifyInstance[] = []
+  readonly #sockets = new Set<Socket>()
   #secure: HttpsServer | undefined
   readonly #watch: NodeJS.Timeout
 
@@ -57,7 +58,11 @@ export class Gateway {
       const address = socket.remoteAddress ?? ''
       if (this.#places.isFull(address)) return void socket.destroy()
       this.#places.take(address)
-      socket.once('close', () => this.#places.free(address))
+      this.#sockets.add(socket)
+      socket.once('close', () => {
+        this.#sockets.delete(socket)
+        this.#places.free(address)
+      })
     })
     await app.listen({ port, host, backlog: 1024 })
     return (app.server.address() as AddressInfo).port
@@ -72,7 +77,8 @@ export class Gateway {
   async close(): Promise<void> {
     clearInterval(this.#watch)
     const impatience = setTimeout(() => {
-      for (const { server } of this.#apps) server.closeAllConnections()
+      // Node itself would leave out those that it has let go of.
+      for (const socket of this.#sockets) socket.destroy()
     }, PATIENCE)
     const closed = Promise.all(this.#apps.map((app) => app.close()))
     this.#desk.endStreams()

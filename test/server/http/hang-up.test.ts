@@ -45,6 +45,7 @@ const refused: [string, string, RegExp][] = [
     /^HTTP\/1.1 415 /,
   ],
   ['what is no HTTP', 'hello\n\n', /^HTTP\/1.1 400 /],
+  ['a tunnel', 'CONNECT a:1 HTTP/1.1\nhost: a:1\n\n', /^HTTP\/1.1 501 /],
   ['endless headers', 'GET /inbox HTTP/1.1\nhost: x\nx: ', /^HTTP\/1.1 431 /],
 ]
 
@@ -94,6 +95,22 @@ test('what follows an answer that ends the connection is not performed', async (
   await once(socket, 'close')
   expect(answer.match(/HTTP\/1\.1 /g)).toHaveLength(1)
   await gateway.visitor().value('POST /accounts', JSON.parse(registration))
+})
+
+test('a client that goes on behind a tunnel that it is not given does not hold up the end of the server', async () => {
+  const gateway = await TestGateway.start()
+  const { httpPort: port } = gateway.server
+  const socket = connect({ port: port!, host: '127.0.0.1', allowHalfOpen: true }).on('error', () => {})
+  socket.write('CONNECT a:1 HTTP/1.1\r\nhost: a:1\r\n\r\n')
+  await once(socket, 'data')
+  const drip = setInterval(() => socket.write('x'), 20)
+  onTestFinished(() => {
+    clearInterval(drip)
+    socket.destroy()
+  })
+  const start = performance.now()
+  await gateway.close()
+  expect(performance.now() - start).toBeLessThan(10_000)
 })
 
 /** A server that answers at once and lingers; the client, and when it was closed. */

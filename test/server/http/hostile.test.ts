@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { connect } from 'node:net'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import type { HttpClient } from '../../helpers/http-client.js'
@@ -220,6 +221,54 @@ test.each([
   expect(first(answer)).toBe(code)
   expect(answer.match(/HTTP\/1\.1 /g)).toHaveLength(1)
   expect(answer).toMatch(/connection: close/i)
+})
+
+test.each([
+  ['a name', 'CONNECT a:1 HTTP/1.1\nhost: a:1'],
+  ['an address', 'CONNECT [::1]:443 HTTP/1.1\nhost: [::1]:443'],
+  ['nothing that can be reached', 'CONNECT a:0 HTTP/1.1\nhost: a:0'],
+  ['a server, without a Host', 'CONNECT a:1 HTTP/1.0'],
+])('a tunnel to %s is refused, and nothing behind it is a request', async (_what, lines) => {
+  const answer = await raw(head(lines, head('GET /healthz HTTP/1.1\nhost: x')))
+  expect(first(answer)).toBe('501 unknown-keyword')
+  expect(answer.match(/HTTP\/1\.1 /g)).toHaveLength(1)
+  expect(answer).toMatch(/connection: close/i)
+})
+
+test('a client that breaks the connection behind a CONNECT harms nobody', async () => {
+  const socket = connect(gateway.server.httpPort!, '127.0.0.1')
+  socket.write(head('CONNECT a:1 HTTP/1.1\nhost: a:1'))
+  await once(socket, 'data')
+  socket.resetAndDestroy()
+  await once(socket, 'close')
+  expect(await gateway.visitor().value('GET /healthz')).toEqual({ status: 'ok' })
+})
+
+test.each([
+  'upgrade: websocket\nconnection: Upgrade\nsec-websocket-version: 13\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==',
+  'upgrade: h2c\nconnection: Upgrade, HTTP2-Settings\nhttp2-settings: AAMAAABkAAQAoAAAAAIAAAAA',
+  'upgrade: TLS/1.2\nconnection: Upgrade',
+])('a request with %j is answered as it is, and the connection lasts', async (upgrade) => {
+  const socket = connect(gateway.server.httpPort!, '127.0.0.1')
+  onTestFinished(() => void socket.destroy())
+  let answers = ''
+  socket.on('data', (bytes) => (answers += bytes))
+  const login = JSON.stringify({ name: ann.name, password: PASSWORD })
+  const type = `content-type: application/json\ncontent-length: ${login.length}`
+  const requests = [
+    head(`GET /healthz HTTP/1.1\nhost: x\n${upgrade}`),
+    head(`POST /session HTTP/1.1\nhost: x\n${upgrade}\n${type}`, login),
+    head('GET /inbox HTTP/1.1\nhost: x'),
+  ]
+  for (const [i, request] of requests.entries()) {
+    socket.write(request)
+    await poll(
+      () => answers.match(/HTTP\/1\.1 /g)?.length ?? 0,
+      (count) => count > i,
+    )
+  }
+  const statuses = [...answers.matchAll(/HTTP\/1.1 (\d+) /g)].map(([, status]) => status)
+  expect(statuses).toEqual(['200', '201', '401'])
 })
 
 test('a body that does not arrive whole in time is refused with 408, byte by byte or not', async () => {
