@@ -106,7 +106,10 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
     const addresses = {
       ...address,
       ...(secure && { tlsPort: secure.port, tlsHost: secure.host }),
-      ...(await gateway?.listen(host, { ...options.http, tls: tls && { ...tls, host: secure!.host } })),
+      ...(await gateway?.listen(address.host, {
+        ...options.http,
+        tls: tls && { ...tls, host: secure!.host },
+      })),
     }
     log.info({ ...addresses, data: data ?? 'memory' }, 'listening')
     const close = async () => {

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process'
+import dns from 'node:dns'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { type ServerOptions, StoreError, startServer } from '../../src/server/index.js'
@@ -21,6 +23,25 @@ describe('starting', () => {
     expect(server.host).toBe('127.0.0.1')
     expect(server.port).toBeGreaterThan(0)
     await server.close()
+  })
+
+  test('at localhost takes one address, for HTTP too', async () => {
+    const { lookup } = dns
+    // As where the name has both addresses.
+    vi.spyOn(dns, 'lookup').mockImplementation(((...args: Parameters<typeof lookup>) => {
+      const [, { all }, done] = args as never as [string, { all?: boolean }, (...results: unknown[]) => void]
+      if (!all) return lookup(...args)
+      return done(null, [
+        { address: '127.0.0.1', family: 4 },
+        { address: '::1', family: 6 },
+      ])
+    }) as typeof lookup)
+    onTestFinished(() => void vi.restoreAllMocks())
+    const server = await startServer({ port: 0, host: 'localhost', http: { port: 0 } })
+    onTestFinished(() => server.close())
+    const socket = connect(server.httpPort!, server.host === '::1' ? '127.0.0.1' : '::1')
+    onTestFinished(() => void socket.destroy())
+    await expect(once(socket, 'connect')).rejects.toThrow()
   })
 
   test('on a port that is taken fails with the system’s error, and leaves nothing open', async () => {

@@ -35,7 +35,10 @@ export class Gateway {
     this.#watch.unref()
   }
 
-  /** Starts to listen; answers the ports. Rejects with the system's error where an address cannot be had. */
+  /**
+   * Starts to listen; answers the ports. Rejects with the system's error where an address cannot be had.
+   * @param host an address: of `localhost` Fastify would take two, and only the first be bounded
+   */
   async listen(host: string, { port, securePort, tls, ...options }: Wishes) {
     if (securePort !== undefined && !tls) throw new TypeError('HTTP inside TLS needs the certificate of tls')
     const isSecure = securePort !== undefined && tls
