@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { packageFolder } from '../platform/package-folder.js'
 import { CredentialStoreError } from './credential-store.js'
 
 /** A call of keytar: its method and what it takes. */
@@ -46,7 +46,7 @@ interface Question {
 }
 
 async function ask(question: Question, env: NodeJS.ProcessEnv): Promise<readonly unknown[]> {
-  const child = spawn(process.execPath, [script()], {
+  const child = spawn(process.execPath, [join(packageFolder(), 'bin', 'keychain.mjs')], {
     env: { ...env, NODE_OPTIONS: '' },
     stdio: ['pipe', 'pipe', 'ignore'],
     windowsHide: true,
@@ -69,12 +69,6 @@ async function ask(question: Question, env: NodeJS.ProcessEnv): Promise<readonly
     child.stdout.destroy()
     child.unref()
   }
-}
-
-/** Our own package's, wherever this module is bundled to: one of the bundles is CommonJS, and has no `import.meta`. */
-function script(): string {
-  const here = typeof __filename === 'string' ? __filename : import.meta.url
-  return join(dirname(createRequire(here).resolve('pychat/package.json')), 'bin', 'keychain.mjs')
 }
 
 function readAnswer(answer: string): Answer {

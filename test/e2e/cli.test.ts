@@ -207,3 +207,23 @@ test('the version and the help need no home, no shell and obey no plugin', async
     })
   }
 })
+
+test.runIf(process.platform === 'linux')(
+  'where nothing can be kept, below /proc, each command ends all the same',
+  async () => {
+    const { as } = await freshWorld('ann')
+    const env = { ...as('ann'), HOME: '/proc/x' }
+    expect((await runPychat(['contact', 'get'], { env })).exit).toBe(0)
+    for (const argv of [
+      ['auth', 'login', 'ann'],
+      ['profile', 'add', 'here', '--server', 'tcp://localhost:1'],
+      ['serve', '--port', '0', '--data', '/proc/x/data'],
+      ['file', 'get', 'ann', 'k3x9m2p7q4r8', '-o', '/proc/x/y'],
+      ['conformance', '--report', 'junit=/proc/x/y.xml'],
+    ]) {
+      const { exit, stdout, stderr } = await runPychat(argv, { env })
+      expect({ exit, stdout }, stderr).toEqual({ exit: 2, stdout: '' })
+      expect(stderr).toContain('/proc/x')
+    }
+  },
+)
