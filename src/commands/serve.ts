@@ -5,6 +5,7 @@ import { boolean, custom, integer, option, string as text } from '@oclif/core/fl
 import { parseAmount, writeAmount } from '../cli/amount.js'
 import { completing } from '../cli/completion/completes.js'
 import { CliError, UsageError } from '../cli/errors.js'
+import { repeated } from '../cli/flags.js'
 import { safe } from '../cli/hostile-text.js'
 import { addressOf, isLoopback, listenError } from '../cli/listening-address.js'
 import { LocalCommand } from '../cli/local-command.js'
@@ -83,7 +84,7 @@ export default class Serve extends LocalCommand<typeof Serve> {
     }),
     'http-origin': webOrigin({
       description: 'an origin whose pages may ask over HTTP, https://chat.example say; may be repeated',
-      multiple: true,
+      ...repeated,
     }),
     'tls-cert': text({
       description: "the server's certificate, a PEM file, with those of its authorities behind it",

@@ -17,7 +17,6 @@ export interface Flag extends Completed {
   readonly char?: string
   readonly hidden?: boolean
   readonly allowNo?: boolean
-  readonly multipleNonGreedy?: boolean
   readonly exclusive?: readonly string[]
   readonly helpValue?: string
 }
