@@ -208,6 +208,20 @@ test('the version and the help need no home, no shell and obey no plugin', async
   }
 })
 
+test('help tells the first steps, what a command needs, and its summary once', async () => {
+  const env = { HOME: temporaryFolder() }
+  expect((await runPychat(['--help'], { env })).stdout).toContain(
+    'FIRST STEPS\n  pychat serve                  a server of your own',
+  )
+  const { stdout } = await runPychat(['chat', 'send', '--help'], { env })
+  expect(stdout.split('Send a message to a user or a group')).toHaveLength(2)
+  expect(stdout).toContain('  $ date | pychat chat send budi -\n')
+  for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80)
+  expect((await runPychat(['conformance', '--help'], { env })).stdout).toContain(
+    'USAGE\n  $ pychat conformance\n',
+  )
+})
+
 test.runIf(process.platform === 'linux')(
   'where nothing can be kept, below /proc, each command ends all the same',
   async () => {
