@@ -42,12 +42,12 @@ export async function start(given: string[]): Promise<number> {
 }
 
 /**
- * Ends the process, unless something is still to be written: left alone, Node takes down in order what the system takes
- * down anyway, and sooner.
+ * Ends the process after a success, unless something is still to be written: left alone, Node takes down in order what
+ * the system takes down anyway, and sooner. What failed may still give back over HTTP what it was handed (CHAT-3).
  */
 function endAtOnce(exit: number): void {
   const { stdout, stderr } = process
-  if (stdout.writableLength + stderr.writableLength === 0) process.exit(exit)
+  if (exit === 0 && stdout.writableLength + stderr.writableLength === 0) process.exit()
 }
 
 /** Whether a person is there who can be shown menus. */

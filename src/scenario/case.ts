@@ -1,3 +1,4 @@
+import { schemes } from '../protocol/schemes.js'
 import type { Actor } from './actor.js'
 import type { Captures } from './captures.js'
 import type { Case } from './cases.js'
@@ -36,8 +37,12 @@ export async function runCase(one: Case, place: Place): Promise<CaseResult> {
     return end('error', { reason: `it is for servers that speak ${protocol}, and ${speaks}` })
   }
   const missing = needs.find((need) => !place.facts.capabilities.has(need))
-  if (missing !== undefined)
-    return end('skip', { reason: `needs ${missing}, which this server does not have` })
+  if (missing !== undefined) {
+    const reason = Object.hasOwn(schemes, missing)
+      ? `judged at an address that begins with ${missing}://`
+      : `needs ${missing}, which this server does not have`
+    return end('skip', { reason })
+  }
   let own: RunningServer | undefined
   try {
     if (needsOwnServer(one)) {

@@ -60,7 +60,7 @@ test('a server that never ends its side does not hold the command up', async () 
   })
   const began = Date.now()
   await withSession(target(origin, { secret: undefined }), (client) => client.contactGet().catch(() => {}))
-  expect(Date.now() - began).toBeLessThan(4_000)
+  expect(Date.now() - began).toBeLessThan(10_000)
 })
 
 test('any answer settles what was handed out', async () => {

@@ -239,7 +239,7 @@ test('a huge reply in small packets is read in a moment', async () => {
   const start = performance.now()
   for (let at = 0; at < line.length; at += 1_400) transport.push(line.subarray(at, at + 1_400))
   expect((await asked).value).toEqual(value)
-  expect(performance.now() - start).toBeLessThan(2_000)
+  expect(performance.now() - start).toBeLessThan(4_000)
 })
 
 test('closing answers what was asked first, then ends our side', async () => {

@@ -55,5 +55,5 @@ test.each([
   const asking = ask(library(source), 700)
   await expect(asking).rejects.toThrow(SilentStoreError)
   await expect(asking).rejects.toThrow('did not answer in time')
-  expect(Date.now() - began).toBeLessThan(3_000)
+  expect(Date.now() - began).toBeLessThan(10_000)
 })

@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net'
 
 /** How long a line is waited for, in milliseconds. */
-const PATIENCE = 10_000
+const PATIENCE = 15_000
 
 /** A client that knows bytes and lines and nothing of the protocol's rules: it may break them all. */
 export class RawClient {
@@ -10,7 +10,9 @@ export class RawClient {
   /** Lines `event …` that came while a reply was waited for, in order. */
   readonly events: unknown[] = []
   readonly socket: Socket
-  #buffer = Buffer.alloc(0)
+  /** What has come and was not read yet. */
+  #parts: Buffer[] = []
+  #length = 0
   #ended = false
   #error: NodeJS.ErrnoException | undefined
   #changed: () => void = () => {}
@@ -19,7 +21,8 @@ export class RawClient {
   constructor(socket: Socket) {
     this.socket = socket
     socket.on('data', (bytes) => {
-      this.#buffer = this.#buffer.length === 0 ? bytes : Buffer.concat([this.#buffer, bytes])
+      this.#parts.push(bytes)
+      this.#length += bytes.length
       this.#changed()
     })
     socket.on('error', (error) => {
@@ -111,8 +114,8 @@ export class RawClient {
 
   /** The next raw bytes. */
   async bytes(count: number, within = PATIENCE): Promise<Buffer> {
-    await this.#until(() => this.#buffer.length >= count, within)
-    if (this.#buffer.length < count) throw new Error(`too few bytes: ${this.#state()}`)
+    await this.#until(() => this.#length >= count, within)
+    if (this.#length < count) throw new Error(`too few bytes: ${this.#state()}`)
     return this.#take(count)
   }
 
@@ -120,7 +123,7 @@ export class RawClient {
   async rest(within = PATIENCE): Promise<string> {
     await this.#until(() => false, within)
     if (!this.#ended) throw new Error(`no end: ${this.#state()}`)
-    return this.#take(this.#buffer.length).toString()
+    return this.#take(this.#length).toString()
   }
 
   /** What has come and was not read yet. */
@@ -143,10 +146,17 @@ export class RawClient {
     this.socket.destroy()
   }
 
+  /** The parts as one: megabytes come in hundreds of them, so not with each. */
+  get #buffer(): Buffer {
+    if (this.#parts.length !== 1) this.#parts = [Buffer.concat(this.#parts)]
+    return this.#parts[0]!
+  }
+
   #take(count: number): Buffer {
-    const bytes = this.#buffer.subarray(0, count)
-    this.#buffer = this.#buffer.subarray(count)
-    return bytes
+    const all = this.#buffer
+    this.#parts = [all.subarray(count)]
+    this.#length -= count
+    return all.subarray(0, count)
   }
 
   async #until(done: () => boolean, within: number): Promise<void> {

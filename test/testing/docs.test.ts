@@ -47,7 +47,8 @@ test('every example is sound for TypeScript', async () => {
 
 test('the example for the test runner of Node passes there', async () => {
   const folder = installed(scripts)
-  const { exit, output } = await run([process.execPath, '--test', 'example.test.mjs'], folder)
+  const test = ['--test', '--test-reporter=tap', 'example.test.mjs']
+  const { exit, output } = await run([process.execPath, ...test], folder)
   expect(exit, output).toBe(0)
   expect(output).toContain('# pass 1')
 }, 60_000)

@@ -64,10 +64,10 @@ test('a server that is slow or gone costs the time that is left, once in a while
   silent.lists.write({ ...silent.key, asked: 0, failed: false, contacts: ['old'], groups: [] })
   const began = performance.now()
   expect(await silent.ask(100)).toMatchObject({ contacts: ['old'], failed: true })
-  expect(performance.now() - began).toBeLessThan(1000)
+  expect(performance.now() - began).toBeLessThan(4000)
   const again = performance.now()
   expect(await silent.ask(5000)).toMatchObject({ contacts: ['old'] })
-  expect(performance.now() - again).toBeLessThan(1000)
+  expect(performance.now() - again).toBeLessThan(4000)
   expect(await homeAt('tcp://127.0.0.1:1').ask()).toMatchObject({ contacts: [], failed: true })
 })
 

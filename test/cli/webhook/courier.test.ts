@@ -144,7 +144,7 @@ test('a Retry-After holds all of them back, and no longer than allowed', async (
   await courier.done()
   expect(times).toHaveLength(3)
   for (const time of times.slice(1)) expect(time).toBeGreaterThanOrEqual(95)
-  expect(times.at(-1)).toBeLessThan(1000)
+  expect(times.at(-1)).toBeLessThan(10_000)
 })
 
 test('a stop leaves what is not delivered in the queue, and cuts a try short after a while', async () => {

@@ -51,7 +51,11 @@ test("where Node tells what the system trusts, that is trusted, beside Node's ow
   }
 })
 
-test('what is given does not take the place of NODE_EXTRA_CA_CERTS', async () => {
+test('what is given does not take the place of NODE_EXTRA_CA_CERTS where Node does not tell whom it trusts', async () => {
+  vi.doMock('node:tls', async (original) => ({
+    ...(await original<typeof Tls>()),
+    getCACertificates: undefined,
+  }))
   const [extra, own] = await certificates('extra', 'own')
   const file = join(temporaryFolder(), 'extra.pem')
   writeFileSync(file, extra!.cert)

@@ -174,5 +174,5 @@ test('closing the server ends the streams', async () => {
   const start = performance.now()
   await closing.close()
   await stream.ended
-  expect(performance.now() - start).toBeLessThan(2000)
+  expect(performance.now() - start).toBeLessThan(6000)
 })

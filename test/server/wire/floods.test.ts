@@ -11,7 +11,7 @@ async function expectAlive(): Promise<void> {
   const client = await server.connect()
   const started = performance.now()
   expect(await client.ask('SERVER-INFO')).toMatch(/^success/)
-  expect(performance.now() - started).toBeLessThan(1000)
+  expect(performance.now() - started).toBeLessThan(5000)
   client.close()
 }
 
@@ -81,7 +81,7 @@ test('a flood of empty lines from many waits for its readers, and others are ser
     await client.ask('NOTIF-GET')
     slowest = Math.max(slowest, performance.now() - started)
   }
-  expect(slowest).toBeLessThan(1500)
+  expect(slowest).toBeLessThan(5000)
   for (const each of floods) each.reset()
   await expectAlive()
 })

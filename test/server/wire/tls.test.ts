@@ -93,7 +93,7 @@ describe('a handshake', () => {
     hello.write(Buffer.from([0x16, 0x03, 0x01, 0x02, 0x00, 0x01]))
     for (const socket of [silent, ended, hello]) socket.on('end', () => socket.destroy())
     await Promise.all([closed(silent), closed(ended), closed(hello)])
-    expect(performance.now() - begin).toBeLessThan(3000)
+    expect(performance.now() - begin).toBeLessThan(6000)
   })
 
   test('takes the room of a connection, with which it shares the limit of its address', async () => {
@@ -133,7 +133,7 @@ describe('a handshake', () => {
     await once(socket, 'connect')
     const begin = performance.now()
     await other.close()
-    expect(performance.now() - begin).toBeLessThan(2000)
+    expect(performance.now() - begin).toBeLessThan(6000)
   })
 })
 
