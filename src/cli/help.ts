@@ -69,7 +69,7 @@ export default class PychatHelp extends Help {
 
   override async showHelp(argv: string[]): Promise<void> {
     const [subject] = argv.filter((arg) => !arg.startsWith('-') && arg !== 'help')
-    const page = subject === undefined ? undefined : pages[subject]
+    const page = subject !== undefined && Object.hasOwn(pages, subject) ? pages[subject] : undefined
     const { columns } = standardOutput()
     try {
       if (page) this.log(pageText(page, columns))
