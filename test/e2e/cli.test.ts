@@ -220,6 +220,10 @@ test('help tells the first steps, what a command needs, and its summary once', a
   expect((await runPychat(['conformance', '--help'], { env })).stdout).toContain(
     'USAGE\n  $ pychat conformance\n',
   )
+  expect(await runPychat(['help', 'constructor'], { env })).toMatchObject({
+    exit: 2,
+    stderr: expect.stringContaining('there is no command constructor'),
+  })
 })
 
 test.runIf(process.platform === 'linux')(
