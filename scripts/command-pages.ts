@@ -1,6 +1,7 @@
 /** docs/commands: what the commands say of themselves, as pages; one for each topic and each command outside of any. */
 import type { Command } from '@oclif/core/command'
 import { pages as helpPages, pageText } from '../src/cli/help-pages.js'
+import { argumentName, usageOf } from '../src/cli/usage.js'
 
 export interface Manifest {
   readonly commands: Readonly<Record<string, Command.Cached>>
@@ -113,14 +114,8 @@ function body(command: Command.Cached): string[] {
 
 function usages(command: Command.Cached): string[] {
   const given = [command.usage ?? []].flat()
-  const made = [words(command), ...Object.values(command.args).map(argName)].join(' ')
+  const made = `${words(command)} ${usageOf(command)}`.trimEnd()
   return (given.length > 0 ? given : [made]).map((usage) => `pychat ${resolved(usage, command)}`)
-}
-
-/** How help writes an argument: `NAME`, `[NAME]`, `NAME...`. */
-export function argName({ name, required, multiple }: Arg): string {
-  const shown = `${name.toUpperCase()}${multiple ? '...' : ''}`
-  return required ? shown : `[${shown}]`
 }
 
 /** How help writes a flag: `-g, --group=<code>`. */
@@ -129,7 +124,7 @@ export function flagName(flag: Flag): string {
   return `${flag.char ? `-${flag.char}, ` : ''}--${flag.type === 'boolean' && flag.allowNo ? '[no-]' : ''}${flag.name}${value}`
 }
 
-const argRow = (arg: Arg) => `| \`${argName(arg)}\` | ${plain(arg.description ?? '')} |`
+const argRow = (arg: Arg) => `| \`${argumentName(arg)}\` | ${plain(arg.description ?? '')} |`
 
 const flagTable = (flags: readonly Flag[]) => [
   '| flag | meaning |',
@@ -154,7 +149,7 @@ const globalFlags = (commands: readonly Command.Cached[]) => [
 ]
 
 const exampleLine = (example: Command.Example, command: Command.Cached) =>
-  resolved(typeof example === 'string' ? example : example.command, command)
+  resolved(typeof example === 'string' ? example : example.command, command).replace(/^\$ /, '')
 
 /** As Markdown's renderers name a heading. */
 const anchor = (command: Command.Cached) => `pychat-${words(command).replaceAll(' ', '-')}`

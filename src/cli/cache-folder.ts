@@ -4,7 +4,6 @@ import {
   existsSync,
   fstatSync,
   lstatSync,
-  mkdirSync,
   openSync,
   readFileSync,
   renameSync,
@@ -15,6 +14,7 @@ import {
 } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, isAbsolute, join } from 'node:path'
+import { makeFolder } from '../platform/make-folder.js'
 
 const OTHERS_MAY_WRITE = 0o022
 
@@ -58,7 +58,7 @@ export class CacheFolder {
     try {
       // Root must not leave folders in a user's home that the user may not write.
       if (!isOwned(statSync(nearest(this.path)))) return false
-      const isNew = mkdirSync(this.path, { recursive: true, mode: 0o700 }) !== undefined
+      const isNew = makeFolder(this.path)
       if (!isOurs(lstatSync(this.path))) return false
       writeFileSync(temporary, data, { flag: 'wx', mode: 0o600 })
       renameSync(temporary, path)

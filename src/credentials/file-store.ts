@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { constants, readdirSync, readFileSync } from 'node:fs'
-import { chmod, mkdir, open, rename, rm } from 'node:fs/promises'
+import { chmod, open, rename, rm } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
+import { makeFolder } from '../platform/make-folder.js'
 import {
   type Credential,
   type CredentialKey,
@@ -40,7 +41,7 @@ export class FileStore implements CredentialStore {
     await this.get(credential)
     const temporary = this.#path(`.${randomBytes(8).toString('hex')}`)
     try {
-      await mkdir(this.#folder, { recursive: true, mode: 0o700 })
+      makeFolder(this.#folder)
       await chmod(this.#folder, 0o700)
       await writeDurably(temporary, `${JSON.stringify(credential)}\n`)
       await rename(temporary, this.#path(fileName(credential)))
