@@ -12,8 +12,8 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { homedir } from 'node:os'
 import { dirname, isAbsolute, join } from 'node:path'
+import { homeFolder } from '../platform/home-folder.js'
 import { makeFolder } from '../platform/make-folder.js'
 
 const OTHERS_MAY_WRITE = 0o022
@@ -78,10 +78,10 @@ export function remove(path: string): void {
 }
 
 function cacheHome(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string {
-  const { XDG_CACHE_HOME, LOCALAPPDATA, HOME } = env
+  const { XDG_CACHE_HOME, LOCALAPPDATA } = env
   if (XDG_CACHE_HOME && isAbsolute(XDG_CACHE_HOME)) return XDG_CACHE_HOME
   if (platform === 'win32' && LOCALAPPDATA) return LOCALAPPDATA
-  return join(HOME || homedir(), '.cache')
+  return join(homeFolder(env), '.cache')
 }
 
 /** The path itself or of those above it the first that exists. */

@@ -1,9 +1,8 @@
-import { homedir } from 'node:os'
-import { isAbsolute, join } from 'node:path'
 import { string } from '@oclif/core/args'
 import { boolean, custom, integer, option, string as text } from '@oclif/core/flags'
 import { parseAmount, writeAmount } from '../cli/amount.js'
 import { completing } from '../cli/completion/completes.js'
+import { serverDataPath } from '../cli/config-places.js'
 import { CliError, UsageError } from '../cli/errors.js'
 import { repeated } from '../cli/flags.js'
 import { safe } from '../cli/hostile-text.js'
@@ -261,9 +260,7 @@ export default class Serve extends LocalCommand<typeof Serve> {
     const { data, memory } = this.flags
     if (data !== undefined) return data
     if (memory || isBeside) return undefined
-    const { XDG_DATA_HOME = '', HOME } = this.io.env
-    const home = isAbsolute(XDG_DATA_HOME) ? XDG_DATA_HOME : join(HOME || homedir(), '.local', 'share')
-    return join(home, 'pychat', 'server')
+    return serverDataPath(this.io.env)
   }
 
   #http(): ServerOptions['http'] {

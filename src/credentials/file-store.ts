@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { constants, readdirSync, readFileSync } from 'node:fs'
+import { constants, readdirSync, readFileSync, statSync } from 'node:fs'
 import { chmod, open, rename, rm } from 'node:fs/promises'
-import { homedir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
+import { homeFolder } from '../platform/home-folder.js'
 import { makeFolder } from '../platform/make-folder.js'
 import {
   type Credential,
@@ -13,6 +13,9 @@ import {
 } from './credential-store.js'
 import { digest } from './digest.js'
 import { readCredential } from './read-credential.js'
+
+/** More bytes than a credential ever has. */
+const LARGEST = 65_536
 
 /**
  * Keeps each credential in a file of its own that only its owner may read, so that processes which log in at once
@@ -85,10 +88,11 @@ export class FileStore implements CredentialStore {
     const path = this.#path(name)
     let text: string
     try {
+      check(path)
       text = readFileSync(path, 'utf8')
     } catch (cause) {
       if (isMissing(cause)) return undefined
-      throw unusable('cannot be read', path, cause)
+      throw cause instanceof CredentialStoreError ? cause : unusable('cannot be read', path, cause)
     }
     const value = readCredential(text)
     if (!value) throw damaged(path, 'it is not what was written there')
@@ -102,16 +106,29 @@ export class FileStore implements CredentialStore {
   }
 }
 
+/** Throws where others may have read what is there, or have put it there, and for what is no file at all. */
+function check(path: string): void {
+  const facts = statSync(path)
+  if (!facts.isFile() || facts.size > LARGEST) throw damaged(path, 'it is no file of this store')
+  const self = process.geteuid?.()
+  if (self === undefined) return
+  if (facts.mode & 0o077) {
+    const words = `the credential at ${path} can be read or written by others; it is for you alone`
+    throw new CredentialStoreError(words, `chmod 600 '${path}'`)
+  }
+  if (self !== 0 && facts.uid !== self) throw damaged(path, 'it belongs to somebody else')
+}
+
 /** The folder of a user's stores: state, not settings, since people share their settings in public. */
 export function stateFolder(env: NodeJS.ProcessEnv, platform: NodeJS.Platform = process.platform): string {
   return join(stateHome(env, platform), 'pychat')
 }
 
 function stateHome(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string {
-  const { XDG_STATE_HOME, LOCALAPPDATA, HOME } = env
+  const { XDG_STATE_HOME, LOCALAPPDATA } = env
   if (XDG_STATE_HOME && isAbsolute(XDG_STATE_HOME)) return XDG_STATE_HOME
   if (platform === 'win32' && LOCALAPPDATA) return LOCALAPPDATA
-  return join(HOME || homedir(), '.local', 'state')
+  return join(homeFolder(env), '.local', 'state')
 }
 
 /** Two hashes: names and addresses may hold what a file's name may not, and differ in case alone. */
