@@ -10,6 +10,8 @@ import { describeShape, type Shape } from '../src/protocol/shape.js'
 import { message, rowOf, verbNames } from '../src/protocol/verbs.js'
 import { profileJsonSchema } from '../src/scenario/profiles/schema.js'
 import { fileJsonSchema } from '../src/scenario/schema.js'
+import { parametersOf, readsQuery, routes } from '../src/server/http/route.js'
+import { defaults } from '../src/server/http/words.js'
 import { limits } from '../src/server/options.js'
 import { commandPages } from './command-pages.js'
 
@@ -73,9 +75,32 @@ function limitTable(): string {
   return table(['flag', 'default', 'unit', 'limits'], rows)
 }
 
+function routeTable(): string {
+  const rows = routes.map((route) => {
+    const { verb, method, path, status } = route
+    const { arguments: args, bytes, summary } = rowOf(verb)
+    const isUpload = bytes === 'upload'
+    const given = [...parametersOf(path), ...(isUpload ? ['size'] : [])]
+    // The route that listens is left by closing it.
+    const all = verb === 'NOTIF-LISTEN' ? ['after'] : args.map(({ name }) => name)
+    const names = all.filter((name) => !given.includes(name))
+    const fields = names.map((name) => (name in defaults ? `[${name}]` : name)).join(', ')
+    const place = fields === '' ? '' : readsQuery(route) ? 'query: ' : 'JSON: '
+    return [
+      code(`${method} ${path}`),
+      `${place}${fields}${isUpload ? '; the bytes' : ''}`,
+      String(status),
+      verb,
+      summary,
+    ]
+  })
+  return table(['route', 'takes', 'success', 'verb', 'what for'], rows)
+}
+
 const pages: Record<string, Record<string, () => string>> = {
   'docs/protocol.md': { verbs: verbTable, refusals: refusalTable },
   'docs/server.md': { limits: limitTable },
+  'docs/http.md': { routes: routeTable },
 }
 
 const json = (path: string) => JSON.parse(readFileSync(path, 'utf8'))

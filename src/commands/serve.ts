@@ -9,6 +9,7 @@ import { repeated } from '../cli/flags.js'
 import { safe } from '../cli/hostile-text.js'
 import { addressOf, isLoopback, listenError } from '../cli/listening-address.js'
 import { LocalCommand } from '../cli/local-command.js'
+import { proxyAddresses } from '../cli/proxy-address.js'
 import { readyEvent, readyLines } from '../cli/ready.js'
 import { runBeside } from '../cli/run-beside.js'
 import type { CertificateAndKey } from '../cli/server-certificate.js'
@@ -84,6 +85,10 @@ export default class Serve extends LocalCommand<typeof Serve> {
     'http-origin': webOrigin({
       description: 'an origin whose pages may ask over HTTP, https://chat.example say; may be repeated',
       ...repeated,
+    }),
+    'http-trust-proxy': proxyAddresses({
+      description:
+        'proxies that say truly where a request over HTTP comes from (X-Forwarded-For): addresses, ranges (10.0.0.0/24) or loopback, with commas in between',
     }),
     'tls-cert': text({
       description: "the server's certificate, a PEM file, with those of its authorities behind it",
@@ -262,10 +267,12 @@ export default class Serve extends LocalCommand<typeof Serve> {
   }
 
   #http(): ServerOptions['http'] {
-    const { 'http-port': port, 'https-port': securePort, 'http-origin': origins } = this.flags
-    if (port !== undefined || securePort !== undefined) return { port, securePort, origins }
-    if (origins === undefined) return undefined
-    throw new UsageError('--http-origin is for --http-port and --https-port')
+    const { 'http-port': port, 'https-port': securePort } = this.flags
+    const { 'http-origin': origins, 'http-trust-proxy': trustProxy } = this.flags
+    if (port !== undefined || securePort !== undefined) return { port, securePort, origins, trustProxy }
+    if (!origins && !trustProxy) return undefined
+    const flag = origins ? '--http-origin' : '--http-trust-proxy'
+    throw new UsageError(`${flag} is for --http-port and --https-port`)
   }
 
   #limits(): Partial<Limits> {

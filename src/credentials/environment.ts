@@ -16,9 +16,9 @@ export interface Environment {
   readonly password: string | undefined
 }
 
-/** Enough to log in; a token knows its user by itself. */
+/** Enough to log in; a token knows its user by itself, and where it is only claimed to be `user`'s it may be another's. */
 export type Secret =
-  | { readonly kind: 'token'; readonly secret: string; readonly user?: string }
+  | { readonly kind: 'token'; readonly secret: string; readonly user?: string; readonly isClaim?: true }
   | { readonly kind: 'password'; readonly secret: string; readonly user: string }
 
 /**
@@ -38,7 +38,7 @@ export function whyWithheld(
 export function environmentSecret(env: Environment, wanted: Wanted): Secret | undefined {
   if (whyWithheld(env, wanted)) return undefined
   if (env.token && !(wanted.userIsFlag && env.user === undefined)) {
-    return { kind: 'token', secret: env.token, ...(wanted.user && { user: wanted.user }) }
+    return { kind: 'token', secret: env.token, ...(wanted.user && { user: wanted.user, isClaim: true }) }
   }
   if (env.password && wanted.user) return { kind: 'password', secret: env.password, user: wanted.user }
   return undefined

@@ -89,6 +89,10 @@ export interface HttpOptions {
   securePort?: number | undefined
   /** Origins whose pages may ask too (CORS); none unless given. */
   origins?: readonly string[] | undefined
+  /** Proxies whose word is taken on where a request comes from (X-Forwarded-For): IP addresses, CIDR ranges, `loopback`; none unless given. */
+  trustProxy?: readonly string[] | undefined
+  /** How long a connection may stay without a byte either way, in milliseconds: 5 minutes unless given; lower it for tests alone. */
+  idleTimeout?: number | undefined
 }
 
 /** A structured log: facts, then what happened. Facts hold no secrets and no text of messages. */

@@ -5,6 +5,7 @@ import type { Peer } from './peer.js'
 
 /** The end of an upload whose bytes are on the disk. */
 export interface Arrived {
+  readonly sha256: string
   /** Says what the verb answers; inside the turn. */
   run(): unknown
   /** Leaves nothing behind where it did not run, or its turn failed. */
@@ -32,6 +33,7 @@ export async function receiveUpload(
       files.remove([received.code])
     }
     return {
+      sha256: received.sha256,
       run() {
         const answer = handler.run(peer, args, { ...received, name, size })
         peer.afterCommit(() => (answer instanceof Refusal ? drop() : quota.release(id, size)))

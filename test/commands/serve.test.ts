@@ -195,6 +195,40 @@ test.each(['chat.example', 'https://chat.example/path', '*', 'file:///x'])(
   },
 )
 
+test('clients behind a trusted proxy have their own addresses', async () => {
+  const { httpPort } = await serving([
+    ...['--memory', '--password-cost', '2', '--max-connections-per-address', '2', '--http-port', '0'],
+    ...['--http-trust-proxy', '10.0.0.0/8, loopback'],
+  ])
+  const post = async (path: string, body: object, address = '203.0.113.1') => {
+    const headers = { 'content-type': 'application/json', 'x-forwarded-for': address }
+    const url = `http://127.0.0.1:${httpPort}${path}`
+    const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) })
+    await response.text()
+    return response.status
+  }
+  const ann = { name: 'ann', password: 'p' }
+  expect(await post('/accounts', { ...ann, confirm: 'p' })).toBe(201)
+  for (const status of [201, 201, 503]) expect(await post('/session', ann)).toBe(status)
+  expect(await post('/session', ann, '203.0.113.2')).toBe(201)
+})
+
+test.each([
+  'proxy.example',
+  '10.0.0.0/0',
+  '10.0.0.0/33',
+  '::1/129',
+  'fe80::1%lo',
+  '10.0.0.1/8/8',
+  '10.1',
+  '',
+])('--http-trust-proxy %j is no address of a proxy', async (address) => {
+  const argv = ['serve', '--memory', '--http-port', '0', '--http-trust-proxy', `::1,${address}`]
+  const { exit, stderr } = await runPychat(argv, { env: home() })
+  expect(exit).toBe(2)
+  expect(stderr).toContain('is no address of a proxy')
+})
+
 test('it answers HTTP inside TLS where it is asked to, with the same certificate', async () => {
   const pems = await certificate()
   const flags = [...filesOf(pems).flags, '--https-port', '0']
@@ -207,6 +241,7 @@ test('it answers HTTP inside TLS where it is asked to, with the same certificate
 test.each([
   { argv: ['--https-port', '0'], says: '--tls-cert' },
   { argv: ['--http-origin', 'https://chat.example'], says: '--http-port' },
+  { argv: ['--http-trust-proxy', 'loopback'], says: '--http-port' },
 ])('$argv alone is wrong usage', async ({ argv, says }) => {
   const ran = await runPychat(['serve', '--memory', ...argv], { env: home() })
   expect(ran).toMatchObject({ exit: 2, stdout: '', stderr: expect.stringContaining(says) })

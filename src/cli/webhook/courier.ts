@@ -40,7 +40,7 @@ export interface CourierOptions {
   readonly bury: (delivery: Delivery, why: string) => Promise<void>
   /** How many tries may be under way at once. */
   readonly atOnce: number
-  /** How long a delivery is tried before it is given up, in milliseconds. */
+  /** How long a delivery is tried before it is given up, in milliseconds, by however many runs. */
   readonly giveUp: number
   readonly tell: (news: DeliveryNews) => void
   /** Told at once when no further delivery will be made; `done` rejects with the reason. */
@@ -147,7 +147,9 @@ export class Courier {
 
   /** Tries until it is delivered or buried: true, or an end was made: false. */
   async #deliver(delivery: Waiting): Promise<boolean> {
-    const start = performance.now()
+    // What an earlier run tried counts too.
+    const before = delivery.failed === null ? 0 : Math.max(0, Date.now() - delivery.failed)
+    const start = performance.now() - before
     for (let failures = 0; ; failures++) {
       const outcome = await this.#limit(() => this.#try(delivery))
       if (!outcome) return false
@@ -158,6 +160,7 @@ export class Courier {
         await this.#bury(delivery, outcome.why)
         return true
       }
+      if (failures === 0 && delivery.failed === null) this.#of.queue.noteFailure(delivery, Date.now())
       await this.#sleep(backOff(failures, this.#pace))
     }
   }

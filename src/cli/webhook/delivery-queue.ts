@@ -9,14 +9,19 @@ import type { Delivery } from './delivery.js'
 /** A delivery in the queue. */
 export interface Waiting extends Delivery {
   readonly number: number
+  /** When the first try failed, in milliseconds; null where none did. */
+  readonly failed: number | null
 }
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS delivery (
-    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, conversation TEXT NOT NULL, body TEXT NOT NULL
+    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, conversation TEXT NOT NULL, body TEXT NOT NULL,
+    failed INTEGER
   ) STRICT;
   CREATE INDEX IF NOT EXISTS delivery_in_order ON delivery (conversation, number);
   CREATE TABLE IF NOT EXISTS place (only INTEGER PRIMARY KEY CHECK (only = 1), after TEXT NOT NULL) STRICT;`
+
+const HAS_FAILED = "SELECT 1 FROM pragma_table_info('delivery') WHERE name = 'failed'"
 
 // SQLite's result codes (https://sqlite.org/rescode.html); extended codes hold them in the low byte.
 const BUSY = 5
@@ -31,6 +36,7 @@ export class DeliveryQueue {
   readonly #db: Database
   readonly #add: Statement
   readonly #first: Statement
+  readonly #noteFailure: Statement
   readonly #remove: Statement
   readonly #setPlace: Statement
   #size: number
@@ -42,6 +48,7 @@ export class DeliveryQueue {
       'INSERT INTO delivery (id, conversation, body) VALUES (?, ?, ?) ON CONFLICT (id) DO NOTHING',
     )
     this.#first = db.prepare('SELECT * FROM delivery WHERE conversation = ? ORDER BY number LIMIT 1')
+    this.#noteFailure = db.prepare('UPDATE delivery SET failed = ? WHERE number = ?')
     this.#remove = db.prepare('DELETE FROM delivery WHERE number = ?')
     this.#setPlace = db.prepare('INSERT OR REPLACE INTO place (only, after) VALUES (1, ?)')
     this.#size = (db.prepare('SELECT count(*) AS size FROM delivery').get() as { size: number }).size
@@ -58,7 +65,10 @@ export class DeliveryQueue {
       // SQLite takes an empty path for a temporary file of its own.
       db = await openDatabase(path ?? '')
       db.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
-      db.exec(`BEGIN IMMEDIATE; ${SCHEMA} COMMIT`)
+      db.exec(`BEGIN IMMEDIATE; ${SCHEMA}`)
+      // A queue of before has not the column.
+      if (!db.prepare(HAS_FAILED).get()) db.exec('ALTER TABLE delivery ADD COLUMN failed INTEGER')
+      db.exec('COMMIT')
       return new DeliveryQueue(path ?? 'a temporary file', db)
     } catch (cause) {
       if (db) unlock(db)
@@ -120,6 +130,11 @@ export class DeliveryQueue {
   page(behind?: Waiting): readonly Waiting[] {
     const rows = this.#db.prepare('SELECT * FROM delivery WHERE number > ? ORDER BY number LIMIT 500')
     return rows.all(behind?.number ?? 0) as Waiting[]
+  }
+
+  /** Keeps when the first try of a delivery failed, in milliseconds: a later run counts from then on. */
+  noteFailure({ number }: Waiting, at: number): void {
+    this.#write(() => this.#noteFailure.run(at, number))
   }
 
   /** Lets go of a delivery that was made, or is safe elsewhere. */

@@ -11,6 +11,18 @@ const MOST = 10_000
 
 const KEY = /^[\x21-\x7e]{1,255}$/
 
+/** A kept answer, given again. */
+export interface Replayed extends Outcome {
+  /** Of the file that the request sent, where it did: another one may not have the answer. */
+  readonly sha256: string | undefined
+}
+
+export const isReplayed = (outcome: Outcome | Refusal): outcome is Replayed => 'sha256' in outcome
+
+/** The refusal of a key that another request had. */
+export const keyReused = () =>
+  toProblem(new Refusal('bad-argument', 'another request had this Idempotency-Key'), 422)
+
 /** The answers to requests that came with an Idempotency-Key: asked again, they do nothing again. */
 export class Answers {
   readonly #services: Services
@@ -34,20 +46,24 @@ export class Answers {
     }
     const kept = this.#services.store.findAnswer(id, key, peer.now - KEPT)
     if (!kept) return undefined
-    if (kept.request !== fingerprint(call)) {
-      return toProblem(new Refusal('bad-argument', 'another request had this Idempotency-Key'), 422)
-    }
-    return { status: route.status, headers: { 'idempotent-replayed': 'true' }, body: kept.answer }
+    const [request, sha256] = kept.request.split(' ')
+    if (request !== fingerprint(call)) return keyReused()
+    const headers = { 'idempotent-replayed': 'true' }
+    const replayed: Replayed = { status: route.status, headers, body: kept.answer, sha256 }
+    return replayed
   }
 
-  /** Keeps the answer to a request that was performed, with what it did. Inside the turn. */
-  keep({ peer }: Admitted, call: Call, answer: string): void {
+  /**
+   * Keeps the answer to a request that was performed, with what it did. Inside the turn.
+   * @param sha256 of the file that it sent, if it did
+   */
+  keep({ peer }: Admitted, call: Call, answer: string, sha256?: string): void {
     const { key, route } = call
     if (key === undefined || !route.keepsAnswer) return
     this.#services.store.keepAnswer({
       account: peer.session!.account.id,
       key,
-      request: fingerprint(call),
+      request: sha256 === undefined ? fingerprint(call) : `${fingerprint(call)} ${sha256}`,
       answer,
       at: peer.now,
       since: peer.now - KEPT,

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { LINE_BYTES } from '../../protocol/limits.js'
 import { Refusal } from '../../protocol/refusals.js'
 import { Refused } from './problem.js'
@@ -25,7 +25,7 @@ export function takeBodies(app: FastifyInstance, timeout: number): void {
     const room = size > SMALL ? size : 0
     if (taken + room > ROOM) return done(new Refused(NO_ROOM))
     taken += room
-    if (raw.headers.expect !== undefined) reply.raw.writeContinue()
+    askForBody(request, reply)
     // Whoever reads the body takes this for the body's own end; the connection itself must live to be answered.
     const timer = setTimeout(() => {
       if (raw.listenerCount('error') > 0) raw.emit('error', new Refused(LATE, 408))
@@ -43,6 +43,11 @@ export function takeBodies(app: FastifyInstance, timeout: number): void {
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request: FastifyRequest, body: Buffer, done) =>
     body.length === 0 ? done(null, body) : done(new Refused(NOT_JSON, 415)),
   )
+}
+
+/** Tells a client that waits for it to send its body; one of HTTP/1.0 would not understand (RFC 9110, 10.1.1). */
+export function askForBody({ raw }: FastifyRequest, reply: FastifyReply): void {
+  if (raw.headers.expect !== undefined && raw.httpVersion !== '1.0') reply.raw.writeContinue()
 }
 
 /** The most that may come; what is too large is refused before a byte of it is read. */

@@ -76,12 +76,21 @@ function run(desk: Desk, request: Call, work: (peer: Peer, args: unknown) => unk
   return outcome
 }
 
-/** What a handler's answer is over HTTP; inside the turn. */
-export function conclude(desk: Desk, request: Call, admitted: Admitted, answer: unknown): Outcome | Refusal {
+/**
+ * What a handler's answer is over HTTP; inside the turn.
+ * @param sha256 of the file that was sent, if one was
+ */
+export function conclude(
+  desk: Desk,
+  request: Call,
+  admitted: Admitted,
+  answer: unknown,
+  sha256?: string,
+): Outcome | Refusal {
   if (answer instanceof Refusal) return answer
   const { status, verb } = request.route
   const body = formatValue(verb, answer)
-  if (body !== undefined) desk.answers.keep(admitted, request, body)
+  if (body !== undefined) desk.answers.keep(admitted, request, body, sha256)
   if (opens(verb)) return opened(desk, admitted.peer, status, body!)
   return { status, headers: handedOut(desk, admitted), body }
 }

@@ -5,6 +5,7 @@ import { rowOf } from '../../protocol/verbs.js'
 import { inTurn } from '../in-turn.js'
 import type { MessageId } from '../store/store.js'
 import { after } from '../wire-message.js'
+import { clientAddress } from './client-address.js'
 import type { Caller, Desk } from './desk.js'
 import { EventStream } from './event-stream.js'
 import { GUARDS, send } from './send.js'
@@ -52,14 +53,15 @@ function startOf(request: FastifyRequest): string | null | undefined | Refusal {
 }
 
 function open(desk: Desk, request: FastifyRequest, reply: FastifyReply): Opened | Refusal {
-  const caller = desk.identify(request.headers.authorization, request.ip)
+  const address = clientAddress(request)
+  const caller = desk.identify(request.headers.authorization, address)
   if (caller instanceof Refusal) return caller
   const { session } = caller.peer
   if (!session) return new Refusal('not-authorized')
   const start = startOf(request)
   if (start instanceof Refusal) return start
   const headers = { ...(reply.getHeaders() as Record<string, string>), ...HEADERS }
-  const stream = new EventStream(desk.services, desk.turn, reply.raw, headers, request.ip)
+  const stream = new EventStream(desk.services, desk.turn, reply.raw, headers, address)
   stream.open(session.account, session.token, start === undefined)
   const from = start === undefined ? undefined : after(start, desk.services.store.lastMessage())
   return { caller, stream, from }

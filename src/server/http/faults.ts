@@ -3,6 +3,7 @@ import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import { Refusal, type RefusalCode } from '../../protocol/refusals.js'
 import type { Log } from '../options.js'
+import { linger } from './hang-up.js'
 import { type Problem, Refused, toProblem } from './problem.js'
 
 /** What a request that failed is answered: a refusal, a fault of HTTP's own, or an incident (our bug), which is logged. */
@@ -42,5 +43,6 @@ export function answerBrokenRequest(error: Error & { code?: string }, socket: So
   const { status, headers, body } = toProblem(new Refusal(refusal, cause), STATUSES[code] ?? 400)
   const lines = Object.entries({ ...headers, 'content-length': Buffer.byteLength(body), connection: 'close' })
   const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')
-  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${head}\r\n${body}`, () => socket.destroySoon())
+  socket.write(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${head}\r\n${body}`)
+  linger(socket)
 }

@@ -35,12 +35,12 @@ export class Gateway {
   }
 
   /** Starts to listen; answers the ports. Rejects with the system's error where an address cannot be had. */
-  async listen(host: string, { port, securePort, origins, tls }: Wishes) {
+  async listen(host: string, { port, securePort, tls, ...options }: Wishes) {
     if (securePort !== undefined && !tls) throw new TypeError('HTTP inside TLS needs the certificate of tls')
     const isSecure = securePort !== undefined && tls
     return {
-      ...(port !== undefined && { httpPort: await this.#listen(port, host, { origins }) }),
-      ...(isSecure && { httpsPort: await this.#listen(securePort, tls.host, { origins, tls }) }),
+      ...(port !== undefined && { httpPort: await this.#listen(port, host, options) }),
+      ...(isSecure && { httpsPort: await this.#listen(securePort, tls.host, { ...options, tls }) }),
     }
   }
 

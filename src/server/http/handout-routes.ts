@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Refusal } from '../../protocol/refusals.js'
 import { inTurn } from '../in-turn.js'
 import { DONE } from './call.js'
+import { clientAddress } from './client-address.js'
 import type { Desk } from './desk.js'
 import { toProblem } from './problem.js'
 import { send } from './send.js'
@@ -10,7 +11,7 @@ import { send } from './send.js'
 export function handoutRoutes(app: FastifyInstance, desk: Desk): void {
   const end = (request: FastifyRequest, how: 'settle' | 'giveBack') =>
     inTurn(desk.turn, () => {
-      const caller = desk.identify(request.headers.authorization, request.ip)
+      const caller = desk.identify(request.headers.authorization, clientAddress(request))
       if (caller instanceof Refusal) return caller
       const { peer } = caller
       if (!peer.session) return new Refusal('not-authorized')

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import { Refusal } from '../../protocol/refusals.js'
+import { hangUp } from './hang-up.js'
 import { toProblem } from './problem.js'
 import { GUARDS, send } from './send.js'
 
@@ -11,8 +12,7 @@ export function answerUnknownRoutes(app: FastifyInstance): void {
     if (url !== '*') known.push({ path: patternOf(url), methods: [method].flat() })
   })
   const answer = (request: FastifyRequest, reply: FastifyReply) => {
-    // What is left of the body is not waited for.
-    if (!request.raw.complete) reply.header('connection', 'close')
+    hangUp(request, reply)
     const path = request.url.split('?', 1)[0]!
     const methods = known.filter((route) => route.path.test(path)).flatMap((route) => route.methods)
     if (methods.length === 0) return send(reply, toProblem(NO_ROUTE))

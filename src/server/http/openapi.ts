@@ -186,6 +186,7 @@ const BODY_FAULTS = [
 const UPLOAD_FAULTS = [
   ['busy', 408],
   ['bad-size', 411],
+  ['malformed', 415],
 ] as const
 const KEY_FAULTS = [
   ['busy', 409],

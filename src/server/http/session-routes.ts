@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { Refusal } from '../../protocol/refusals.js'
 import { inTurn } from '../in-turn.js'
 import { DONE } from './call.js'
+import { clientAddress } from './client-address.js'
 import type { Desk } from './desk.js'
 import { send } from './send.js'
 
@@ -9,7 +10,7 @@ import { send } from './send.js'
 export function sessionRoutes(app: FastifyInstance, desk: Desk): void {
   app.post('/session/close', async (request, reply) => {
     const outcome = await inTurn(desk.turn, () => {
-      const caller = desk.identify(request.headers.authorization, request.ip)
+      const caller = desk.identify(request.headers.authorization, clientAddress(request))
       if (caller instanceof Refusal) return caller
       if (!caller.peer.session) return new Refusal('not-authorized')
       desk.leave(caller)

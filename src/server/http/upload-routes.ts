@@ -1,11 +1,15 @@
+import { createHash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Refusal } from '../../protocol/refusals.js'
 import { type AnyHandler, handlerOf, type UploadArguments } from '../handler-kinds.js'
 import { inTurn } from '../in-turn.js'
 import { receiveUpload } from '../upload.js'
+import { isReplayed, keyReused, type Replayed } from './answers.js'
+import { askForBody } from './bodies.js'
 import { type Admitted, admit, type Call, conclude, DONE, type Outcome } from './call.js'
 import type { Desk } from './desk.js'
+import { hangUp } from './hang-up.js'
 import { Refused, toProblem } from './problem.js'
 import { patternOf, type Route, routes } from './route.js'
 import { send } from './send.js'
@@ -28,10 +32,7 @@ export function uploadRoutes(app: FastifyInstance, desk: Desk): void {
         url: patternOf(route.path),
         handler: async (request, reply) => {
           const outcome = await upload(desk, handler, route, request, reply)
-          // What Node drops on the floor behind a refusal is bounded: the answer is read, and the connection lasts.
-          if (!request.raw.complete && !(sizeOf(request) <= desk.services.limits.maxFile)) {
-            reply.header('connection', 'close')
-          }
+          hangUp(request, reply, sizeOf(request) <= desk.services.limits.maxFile)
           return send(reply, outcome)
         },
       })
@@ -56,34 +57,54 @@ async function upload(
     return admitted
   }
   if (isCheck) return DONE
-  const { peer } = admitted
+  const { replayed } = admitted
   const work = async () => {
-    if (request.headers.expect !== undefined) reply.raw.writeContinue()
-    const args = admitted.args as UploadArguments
-    const arrived = await receiveUpload(
-      peer,
-      handler,
-      args,
-      bytesOf(request.raw, peer.limits.transferTimeout),
-    )
-    try {
-      return await inTurn(desk.turn, () => conclude(desk, call, admitted, arrived.run()))
-    } catch (error) {
-      arrived.failed()
-      throw error
-    }
+    askForBody(request, reply)
+    const next = bytesOf(request.raw, admitted.peer.limits.transferTimeout)
+    return replayed
+      ? compare(replayed, argumentsOf(admitted).size, next)
+      : receive(desk, handler, call, admitted, next)
   }
-  return desk.during(admitted, work).finally(() => desk.answers.free(admitted, call))
+  return desk.during(admitted, work).finally(() => replayed || desk.answers.free(admitted, call))
 }
 
-/** Whether the bytes may come; the space for them is set aside, unless this is only a check. */
-function reserve(desk: Desk, handler: Handler, call: Call, isCheck: boolean): Admitted | Outcome | Refusal {
+async function receive(desk: Desk, handler: Handler, call: Call, admitted: Admitted, next: Bytes) {
+  const arrived = await receiveUpload(admitted.peer, handler, argumentsOf(admitted), next)
+  try {
+    return await inTurn(desk.turn, () => conclude(desk, call, admitted, arrived.run(), arrived.sha256))
+  } catch (error) {
+    arrived.failed()
+    throw error
+  }
+}
+
+/** Gives the answer again if these bytes are those that it was given to. */
+async function compare(replayed: Replayed, size: number, next: Bytes): Promise<Outcome> {
+  const hash = createHash('sha256')
+  for (let left = size; left > 0; ) {
+    const bytes = await next()
+    left -= bytes.length
+    hash.update(bytes)
+  }
+  return hash.digest('hex') === replayed.sha256 ? replayed : keyReused()
+}
+
+const argumentsOf = ({ args }: Admitted) => args as UploadArguments
+
+/** An upload whose bytes may come. */
+interface Expected extends Admitted {
+  /** What was answered to it before, if those are the same bytes. */
+  readonly replayed?: Replayed
+}
+
+/** Whether the bytes may come; the space for them is set aside, unless this is only a check, or they came before. */
+function reserve(desk: Desk, handler: Handler, call: Call, isCheck: boolean): Expected | Outcome | Refusal {
   const admitted = admit(desk, call)
   if (admitted instanceof Refusal) return admitted
   const replayed = isCheck ? undefined : desk.answers.replay(admitted, call)
-  if (replayed) return replayed
+  if (replayed) return isReplayed(replayed) ? { ...admitted, replayed } : replayed
   const { peer } = admitted
-  const args = admitted.args as UploadArguments
+  const args = argumentsOf(admitted)
   const refusal = handler.admit(peer, args)
   if (refusal) return refusal
   if (isCheck) peer.afterCommit(() => peer.quota.release(peer.session!.account.id, args.size))
@@ -111,11 +132,14 @@ const sizeOf = ({ headers }: FastifyRequest) => Number(headers['content-length']
 
 const NO_LENGTH = new Refusal('bad-size', 'Content-Length must say the size')
 
+/** Gives some further bytes; throws where none will come. */
+type Bytes = () => Promise<Buffer>
+
 /**
  * The body's bytes as they come.
  * @param timeout how long it may stand still, in milliseconds
  */
-function bytesOf(body: IncomingMessage, timeout: number): () => Promise<Buffer> {
+function bytesOf(body: IncomingMessage, timeout: number): Bytes {
   const chunks = body.iterator({ destroyOnReturn: false })
   const still = new Promise<never>((_resolve, reject) => {
     body.setTimeout(timeout, () => reject(new Refused(STILL, 408)))

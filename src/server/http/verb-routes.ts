@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Refusal } from '../../protocol/refusals.js'
 import { rowOf } from '../../protocol/verbs.js'
 import { type Call, call } from './call.js'
+import { clientAddress } from './client-address.js'
 import type { Desk } from './desk.js'
 import { Refused } from './problem.js'
 import { patternOf, type Route, readsQuery, routes } from './route.js'
@@ -24,12 +25,12 @@ export function verbRoutes(app: FastifyInstance, desk: Desk): void {
 }
 
 /** Who asks for what. */
-export const callOf = (route: Route, { headers, ip }: FastifyRequest, words: Call['words']): Call => ({
+export const callOf = (route: Route, request: FastifyRequest, words: Call['words']): Call => ({
   route,
   words,
-  authorization: headers.authorization,
-  address: ip,
-  key: headers['idempotency-key'] as string | undefined,
+  authorization: request.headers.authorization,
+  address: clientAddress(request),
+  key: request.headers['idempotency-key'] as string | undefined,
 })
 
 /** @throws Refused where the request is malformed */

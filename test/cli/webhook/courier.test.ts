@@ -115,6 +115,37 @@ test('what is refused, or failed for too long, is buried, and the next one goes 
   expect(news.filter(({ type }) => type === 'given-up')).toHaveLength(2)
 })
 
+test('what an earlier run tried for too long is given one more try', async () => {
+  const first = await courierWith(() => failed)
+  await first.courier.add(letter('old'))
+  await poll(
+    () => first.queue.first('user bob')!.failed,
+    (at) => at !== null,
+  )
+  first.courier.stop()
+  await first.courier.done()
+  const { queue } = first
+  expect(Date.now() - queue.first('user bob')!.failed!).toBeLessThan(10_000)
+  queue.noteFailure(queue.first('user bob')!, Date.now() - 3_600_000)
+  const patient = await courierWith(() => failed, { queue, giveUp: 7_200_000 })
+  patient.courier.start()
+  await pause(50)
+  patient.courier.stop()
+  await patient.courier.done()
+  expect(patient.buried).toEqual([])
+  let tries = 0
+  const impatient = await courierWith(
+    (_id, before) => {
+      tries = before + 1
+      return failed
+    },
+    { queue, giveUp: 3_000_000 },
+  )
+  impatient.courier.start()
+  await impatient.courier.done()
+  expect([impatient.buried, tries, queue.size]).toEqual([['old'], 1, 0])
+})
+
 test('one that fails again and again holds up its own conversation alone', async () => {
   const { courier, got, queue } = await courierWith((id) => (id.startsWith('sick') ? failed : delivered), {
     atOnce: 1,

@@ -2,6 +2,7 @@ import { statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { DeliveryQueue } from '../../../src/cli/webhook/delivery-queue.js'
+import { openDatabase } from '../../../src/sqlite/driver.js'
 import { temporaryFolder } from '../../helpers/temporary-folder.js'
 
 const delivery = (id: string, conversation = 'user bob') => ({ id, conversation, body: `{"n":"${id}"}` })
@@ -34,6 +35,27 @@ test('what was added is there when it is opened again, in order and with the pla
   expect([again.size, again.first('user bob')]).toMatchObject([2, delivery('c')])
   expect(again.page().map(({ id }) => id)).toEqual(['b', 'c'])
   expect(again.page(again.page()[0]).map(({ id }) => id)).toEqual(['c'])
+})
+
+test('the time of a first failure is there when it is opened again, and in a queue of before, which had none', async () => {
+  const path = join(temporaryFolder(), 'queue')
+  const queue = await open(path)
+  queue.add([delivery('a')])
+  expect(queue.first('user bob')!.failed).toBeNull()
+  queue.noteFailure(queue.first('user bob')!, 1_700_000_000_000)
+  queue.close()
+  expect((await open(path)).first('user bob')!.failed).toBe(1_700_000_000_000)
+
+  const older = join(temporaryFolder(), 'queue')
+  const db = await openDatabase(older)
+  db.exec(
+    'CREATE TABLE delivery (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, conversation TEXT NOT NULL, body TEXT NOT NULL) STRICT',
+  )
+  db.exec(`INSERT INTO delivery (id, conversation, body) VALUES ('a', 'user bob', '{}')`)
+  db.close()
+  const upgraded = await open(older)
+  upgraded.noteFailure(upgraded.first('user bob')!, 5)
+  expect(upgraded.first('user bob')).toMatchObject({ id: 'a', failed: 5 })
 })
 
 test('what waits already is not added a second time', async () => {

@@ -277,4 +277,6 @@ test('schema prints what editors complete from', async () => {
   expect(JSON.parse((await runCommand(ScenarioSchema, ['--profile'])).stdout)).toMatchObject({
     properties: { profile: expect.anything() },
   })
+  const compact = await runCommand(ScenarioSchema, ['--json'])
+  expect(compact.stdout.trimEnd().split('\n')).toHaveLength(1)
 })

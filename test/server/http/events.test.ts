@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { connect } from 'node:net'
 import { createParser, type EventSourceMessage } from 'eventsource-parser'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
@@ -165,6 +166,38 @@ test('a client that does not read loses events and is told how many, and slows n
   )
   const [, dropped] = /"type":"lagged","dropped":(\d+)/.exec(got)!
   expect(Number(dropped) + got.split('"type":"message"').length - 1).toBe(400)
+})
+
+test('a client that never reads is let go, and when it comes again nothing is lost', async () => {
+  const slow = await TestGateway.start({
+    limits: { maxUnread: 1, maxArgument: 30_000 },
+    http: { idleTimeout: 1500 },
+  })
+  onTestFinished(() => slow.close())
+  const [ann, ben] = [await slow.user(), await slow.holder()]
+  await ann.client.value('POST /contacts', { name: ben.name })
+  const online = (is: boolean) =>
+    poll(
+      () => ann.client.value('GET /contacts'),
+      ([contact]) => contact.online === is,
+    )
+  const socket = connect(slow.server.httpPort!, '127.0.0.1').on('error', () => {})
+  onTestFinished(() => void socket.destroy())
+  socket.pause()
+  socket.write(`GET /events HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${ben.client.bearer}\r\n\r\n`)
+  await online(true)
+  const sent: string[] = []
+  for (let i = 0; i < 400; i++) sent.push((await send(ann.client, ben.name, 'x'.repeat(30_000))).id)
+  await online(false)
+  let got = ''
+  socket.on('data', (bytes) => (got += bytes)).resume()
+  await once(socket, 'close')
+  const seen = [...got.matchAll(/id: (\w+)\ndata: .*\n\n/g)].map(([, id]) => id!)
+  expect(got).not.toContain('"lagged"')
+  const again = await listen(ben.client, { 'last-event-id': seen.at(-1)! })
+  await came(again, sent.length - seen.length)
+  expect(seen.length).toBeLessThan(sent.length)
+  expect([...seen, ...again.messages.map(({ id }) => id)]).toEqual(sent)
 })
 
 test('closing the server ends the streams', async () => {

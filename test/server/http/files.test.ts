@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import type { HttpClient } from '../../helpers/http-client.js'
 import { poll } from '../../helpers/poll.js'
 import { TestGateway } from '../../helpers/test-gateway.js'
@@ -104,6 +104,15 @@ test('a check tells whether a file would be taken, and stores and reserves nothi
   expect(await ben.client.value('GET /inbox')).toEqual([])
 })
 
+test.each([1, 1001, 2 ** 50])('files may be as large as anybody likes: %d', async (maxFile) => {
+  const one = await TestGateway.start({ limits: { maxFile, quota: maxFile } })
+  onTestFinished(() => one.close())
+  const { client, name } = await one.user()
+  const check = (size: number) => client.ask(`POST /users/${name}/files?path=a&check=true&size=${size}`)
+  expect((await check(maxFile)).status).toBe(204)
+  expect((await check(maxFile + 1)).status).toBe(413)
+})
+
 test('what may not come is refused before it is read, and the connection lasts', async () => {
   const { ann, ben } = await pair()
   const large = Buffer.alloc(900_000)
@@ -155,9 +164,9 @@ test('half a file leaves nothing behind, whether the client goes or stands still
 
 test('bytes are asked for only once they may come', async () => {
   const { ann, ben } = await pair()
-  const ask = (path: string, size: number) =>
+  const ask = (path: string, size: number, version = '1.1') =>
     raw(
-      `POST ${path} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${ann.client.bearer}\r\nexpect: 100-continue\r\ncontent-length: ${size}\r\n\r\n`,
+      `POST ${path} HTTP/${version}\r\nhost: x\r\nauthorization: Bearer ${ann.client.bearer}\r\nexpect: 100-continue\r\ncontent-length: ${size}\r\n\r\n`,
       '',
       true,
     )
@@ -165,4 +174,6 @@ test('bytes are asked for only once they may come', async () => {
   expect(await ask(`/users/nobody/files?path=a`, 10)).toMatch(/^HTTP\/1.1 404 /)
   expect(await ask(`/users/${ben.name}/files?path=a`, 10_000_000)).toMatch(/^HTTP\/1.1 413 /)
   expect(await ask('/groups', 20)).toMatch(/^HTTP\/1.1 100 /)
+  expect(await ask(`/users/${ben.name}/files?path=a`, 10, '1.0')).toBe('')
+  expect(await ask('/groups', 20, '1.0')).toBe('')
 })

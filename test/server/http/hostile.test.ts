@@ -110,6 +110,31 @@ test.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-da
   },
 )
 
+test.each(['gzip', 'br', 'identity, gzip', 'nonsense'])(
+  'a body in Content-Encoding %s is refused',
+  async (coding) => {
+    const { client, name } = await gateway.user()
+    const headers = { 'content-encoding': coding }
+    for (const route of ['POST /groups', `POST /users/${name}/files?path=a`]) {
+      const answer = await client.ask(route, { title: 'x' }, headers)
+      expect([answer.status, answer.value.code]).toEqual([415, 'malformed'])
+      expect(answer.headers.get('accept-encoding')).toBe('identity')
+    }
+    expect(await client.value('GET /inbox')).toEqual([])
+    expect(
+      await client.value('POST /groups', { title: 'x' }, { 'content-encoding': 'Identity' }),
+    ).toBeDefined()
+  },
+)
+
+test.each(['201-created', 'x, 100-continue', 'x'])(
+  'who expects %j is told that nobody knows it',
+  async (what) => {
+    expect(first(await raw(head(`GET /healthz HTTP/1.1\nhost: x\nexpect: ${what}`)))).toBe('417 malformed')
+    expect(await raw(head(`GET /healthz HTTP/1.0\nexpect: ${what}`))).toMatch(/^HTTP\/1.1 200 /)
+  },
+)
+
 test.each([
   ['GET /nothing', '404 unknown-keyword'],
   ['GET //inbox', '404 unknown-keyword'],
@@ -270,6 +295,21 @@ test('requests in one packet are answered in order', async () => {
   const one = head('GET /healthz HTTP/1.1\nhost: x')
   const answer = await raw(one + head('GET /inbox HTTP/1.1\nhost: x') + one)
   expect([...answer.matchAll(/HTTP\/1.1 (\d+) /g)].map(([, status]) => status)).toEqual(['200', '401', '200'])
+})
+
+test('what has no body is refused, and the connection lasts', async () => {
+  const requests = [
+    'GET /nothing',
+    'PATCH /inbox',
+    'OPTIONS /inbox',
+    'GET /users/%zz/messages',
+    'DELETE /contacts/x',
+  ]
+  const more = ['connection: keep-alive', 'content-length: 0', 'content-encoding: gzip', 'expect: x']
+  const all = requests.flatMap((route) => more.map((line) => head(`${route} HTTP/1.1\nhost: x\n${line}`)))
+  const answer = await raw(all.join(''))
+  expect(answer.match(/HTTP\/1.1 \d+ /g)).toHaveLength(all.length)
+  expect(answer).not.toMatch(/connection: close/i)
 })
 
 test.each(['', 'Basic YTpi', 'Bearer', 'Bearer a b', 'Bearer é', 'Token x'])(

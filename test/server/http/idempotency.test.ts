@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { TestGateway } from '../../helpers/test-gateway.js'
 
@@ -73,6 +75,45 @@ test('a file that is sent again under its key is one file, and meanwhile the sec
   expect([again.status, again.headers.get('idempotent-replayed')]).toEqual([201, 'true'])
   expect(await again.json()).toEqual(await answers.find(({ status }) => status === 201)!.json())
   expect(await ben.client.value('GET /inbox')).toHaveLength(1)
+})
+
+test('other bytes under the key of a file are refused, also of the same size, and the first stays', async () => {
+  const { ann, ben } = await pair()
+  const send = async (text: string, name = 'a') => {
+    const answer = await fetch(`${ann.client.base}/users/${ben.name}/files?path=${name}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${ann.client.bearer}`, ...under('bytes') },
+      body: text,
+    })
+    const { code } = (await answer.json()) as { code: string }
+    return [answer.status, code]
+  }
+  const first = await send('one')
+  expect(first).toEqual([201, expect.any(String)])
+  expect(await send('two')).toEqual([422, 'bad-argument'])
+  expect(await send('three')).toEqual([422, 'bad-argument'])
+  expect(await send('one', 'b')).toEqual([422, 'bad-argument'])
+  expect(await send('one')).toEqual(first)
+  expect(await ben.client.value('GET /inbox')).toHaveLength(1)
+})
+
+test('of a file that was sent before all bytes must come again', async () => {
+  const { ann, ben } = await pair()
+  /** The statuses of what came back until the end. */
+  const ask = async (rest: string, isAll: boolean) => {
+    const socket = connect(gateway.server.httpPort!, '127.0.0.1')
+    let answers = ''
+    socket.on('data', (bytes) => (answers += bytes))
+    socket.write(
+      `POST /users/${ben.name}/files?path=a HTTP/1.1\r\nhost: x\r\nconnection: close\r\nauthorization: Bearer ${ann.client.bearer}\r\nidempotency-key: half\r\ncontent-length: 5\r\n${rest}`,
+    )
+    if (!isAll) socket.end()
+    await once(socket, 'close')
+    return [...answers.matchAll(/^HTTP\/1.1 (\d+)/gm)].map(([, status]) => status)
+  }
+  expect(await ask('\r\nwhole', true)).toEqual(['201'])
+  expect(await ask('\r\nwhol', false)).toEqual(['400'])
+  expect(await ask('expect: 100-continue\r\n\r\nwhole', true)).toEqual(['100', '201'])
 })
 
 test('a token is never kept', async () => {
