@@ -51,7 +51,12 @@ export class FileStore implements CredentialStore {
       await syncFolder(this.#folder)
     } catch (cause) {
       await rm(temporary, { force: true }).catch(() => {})
-      throw unusable('cannot be written', this.#folder, cause)
+      throw unusable(
+        'cannot be written',
+        this.#folder,
+        cause,
+        'set XDG_STATE_HOME to a folder that you may write to',
+      )
     }
   }
 
@@ -154,8 +159,8 @@ async function syncFolder(path: string): Promise<void> {
 
 const isMissing = (cause: unknown) => (cause as NodeJS.ErrnoException).code === 'ENOENT'
 
-const unusable = (what: string, path: string, cause: unknown) =>
-  new CredentialStoreError(`the credentials at ${path} ${what}: ${(cause as Error).message}`, undefined, {
+const unusable = (what: string, path: string, cause: unknown, hint?: string) =>
+  new CredentialStoreError(`the credentials at ${path} ${what}: ${(cause as Error).message}`, hint, {
     cause,
   })
 

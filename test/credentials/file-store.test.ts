@@ -96,3 +96,13 @@ test.each([
 ] as const)('with %o on %s the folder is %s', (env, platform, folder) => {
   expect(stateFolder(env, platform)).toBe(folder)
 })
+
+test.runIf(process.platform === 'linux')(
+  'a place that cannot be written is told with what to set',
+  async () => {
+    await expect(new FileStore('/proc/x/credentials').set(ann)).rejects.toMatchObject({
+      message: expect.stringContaining('/proc/x/credentials cannot be written'),
+      hint: 'set XDG_STATE_HOME to a folder that you may write to',
+    })
+  },
+)
