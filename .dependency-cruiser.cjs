@@ -10,13 +10,15 @@ const layer = (name, from, allowed) => ({
 module.exports = {
   forbidden: [
     layer('protocol-imports-nothing', '^src/protocol/', '^src/protocol/'),
+    layer('platform-knows-nobody', '^src/platform/', '^src/platform/'),
+    layer('text-knows-nobody', '^src/text/', '^src/text/'),
     layer('sqlite-knows-nobody', '^src/sqlite/', '^src/sqlite/'),
     layer('client-is-below', '^src/client/', '^src/(client|protocol)/'),
-    layer('server-is-alone', '^src/server/(?!store/)', '^src/(server|protocol)/'),
-    layer('scenario-knows-no-server', '^src/scenario/', '^src/(scenario|client|protocol)/'),
-    layer('credentials-know-nobody', '^src/credentials/', '^src/(credentials|protocol)/'),
-    layer('cli-is-shared', '^src/cli/', '^src/(cli|credentials|client|protocol|sqlite)/'),
-    layer('shell-is-beside-commands', '^src/shell/', '^src/(shell|cli|client|credentials|protocol)/'),
+    layer('server-is-alone', '^src/server/(?!store/)', '^src/(server|platform|protocol)/'),
+    layer('scenario-knows-no-server', '^src/scenario/', '^src/(scenario|client|platform|text|protocol)/'),
+    layer('credentials-know-nobody', '^src/credentials/', '^src/(credentials|platform|protocol)/'),
+    layer('cli-is-shared', '^src/cli/', '^src/(cli|credentials|client|platform|text|protocol|sqlite)/'),
+    layer('shell-is-beside-commands', '^src/shell/', '^src/(shell|cli|client|credentials|text|protocol)/'),
     layer('judging-is-beside-commands', '^src/judging/', '^src/(judging|cli|scenario|client|protocol)/'),
     layer(
       'commands-are-thin',
@@ -26,7 +28,7 @@ module.exports = {
     layer(
       'testing-is-for-others',
       '^src/testing/',
-      '^src/(testing|scenario|client|protocol)/|^src/server/index\\.ts$',
+      '^src/(testing|scenario|client|text|protocol)/|^src/server/index\\.ts$',
     ),
     {
       name: 'store-contract-is-the-bottom',

@@ -1,6 +1,7 @@
 /** docs/commands: what the commands say of themselves, as pages; one for each topic and each command outside of any. */
 import type { Command } from '@oclif/core/command'
 import { pages as helpPages, pageText } from '../src/cli/help-pages.js'
+import { argumentName, usageOf } from '../src/cli/usage.js'
 
 export interface Manifest {
   readonly commands: Readonly<Record<string, Command.Cached>>
@@ -21,7 +22,13 @@ const byName = (a: { name: string }, b: { name: string }) => (a.name < b.name ? 
 /** Text as Markdown shows it: nothing in it is markup. */
 const plain = (text: string) => text.replace(/[\\<>|*]/g, '\\$&')
 const fence = (lines: readonly string[]) => ['```sh', ...lines, '```']
-const resolved = (text: string) => text.replaceAll('<%= config.bin %>', 'pychat')
+/** A text with what oclif puts in it. */
+function resolved(text: string, command: Command.Cached): string {
+  const done = text.replaceAll('<%= config.bin %>', 'pychat').replaceAll('<%= command.id %>', words(command))
+  if (done.includes('<%'))
+    throw new Error(`the help of ${command.id} has what the page cannot resolve: ${done}`)
+  return done
+}
 
 /** The pages by their paths, made from the built commands' manifest. */
 export function commandPages({ commands }: Manifest, topics: Topics): Record<string, string> {
@@ -87,6 +94,7 @@ function topicPage(
 function body(command: Command.Cached): string[] {
   const own = Object.values(command.flags).filter(({ helpGroup, hidden }) => helpGroup !== GLOBAL && !hidden)
   const args = Object.values(command.args).filter(({ hidden }) => !hidden)
+  const examples = (command.examples ?? []).map((example) => exampleLine(example, command))
   return [
     `${plain(command.summary ?? '')}.`,
     '',
@@ -100,20 +108,14 @@ function body(command: Command.Cached): string[] {
           `Also: ${command.aliases.map((alias) => `\`pychat ${alias.replaceAll(':', ' ')}\``).join(', ')}.`,
         ]
       : []),
-    ...(command.examples?.length ? ['', 'Examples:', '', ...fence(command.examples.map(exampleLine))] : []),
+    ...(examples.length > 0 ? ['', 'Examples:', '', ...fence(examples)] : []),
   ]
 }
 
 function usages(command: Command.Cached): string[] {
   const given = [command.usage ?? []].flat()
-  const made = [words(command), ...Object.values(command.args).map(argName)].join(' ')
-  return (given.length > 0 ? given : [made]).map((usage) => `pychat ${resolved(usage)}`)
-}
-
-/** How help writes an argument: `NAME`, `[NAME]`, `NAME...`. */
-export function argName({ name, required, multiple }: Arg): string {
-  const shown = `${name.toUpperCase()}${multiple ? '...' : ''}`
-  return required ? shown : `[${shown}]`
+  const made = `${words(command)} ${usageOf(command)}`.trimEnd()
+  return (given.length > 0 ? given : [made]).map((usage) => `pychat ${resolved(usage, command)}`)
 }
 
 /** How help writes a flag: `-g, --group=<code>`. */
@@ -122,7 +124,7 @@ export function flagName(flag: Flag): string {
   return `${flag.char ? `-${flag.char}, ` : ''}--${flag.type === 'boolean' && flag.allowNo ? '[no-]' : ''}${flag.name}${value}`
 }
 
-const argRow = (arg: Arg) => `| \`${argName(arg)}\` | ${plain(arg.description ?? '')} |`
+const argRow = (arg: Arg) => `| \`${argumentName(arg)}\` | ${plain(arg.description ?? '')} |`
 
 const flagTable = (flags: readonly Flag[]) => [
   '| flag | meaning |',
@@ -146,8 +148,8 @@ const globalFlags = (commands: readonly Command.Cached[]) => [
   ).values(),
 ]
 
-const exampleLine = (example: Command.Example) =>
-  resolved(typeof example === 'string' ? example : example.command)
+const exampleLine = (example: Command.Example, command: Command.Cached) =>
+  resolved(typeof example === 'string' ? example : example.command, command).replace(/^\$ /, '')
 
 /** As Markdown's renderers name a heading. */
 const anchor = (command: Command.Cached) => `pychat-${words(command).replaceAll(' ', '-')}`

@@ -12,7 +12,7 @@ export async function writeManifest(root) {
   writeFileSync(path, `${JSON.stringify(plugin.manifest)}\n`)
 }
 
-/** Adds what oclif leaves out of a manifest: what completes values, and how far they reach. */
+/** Adds what oclif leaves out of a manifest: what completes values. */
 async function keepCompletion(cached) {
   const Class = await cached.load()
   const flags = { ...Class.baseFlags, ...Class.flags }
@@ -20,8 +20,8 @@ async function keepCompletion(cached) {
     [cached.flags, flags],
     [cached.args, Class.args ?? {}],
   ]) {
-    for (const [name, { completes, multipleNonGreedy }] of Object.entries(given)) {
-      if (of[name]) Object.assign(of[name], { completes, multipleNonGreedy })
+    for (const [name, { completes }] of Object.entries(given)) {
+      if (of[name]) of[name].completes = completes
     }
   }
 }

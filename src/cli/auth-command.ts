@@ -1,9 +1,9 @@
 import type { Command } from '@oclif/core/command'
-import { environmentSecret } from '../credentials/environment.js'
 import { BaseCommand } from './base-command.js'
-import { environment, userOf, variables } from './config.js'
+import { userOf, variables } from './config.js'
 import { UsageError } from './errors.js'
 import { passwordOfFile, passwordsOfStdin } from './given-passwords.js'
+import { secretFor, withheld } from './secret-for.js'
 
 /** What answers the question for a password where nobody can be asked. */
 export const PASSWORD_ANSWERS = `use --password-stdin, --password-file or ${variables.password}`
@@ -22,15 +22,18 @@ export abstract class AuthCommand<T extends typeof Command> extends BaseCommand<
     const given = await this.givenPassword(user, flags)
     if (given !== undefined) return given
     // Whoever wrote a project's file must not get a password from a person who looks elsewhere.
-    const there = this.place.serverIsProject ? ` at ${this.place.origin}` : ''
+    const there = this.server.from === 'project-file' ? ` at ${this.server.value}` : ''
     return this.ask('secret', `Password of ${user}${there}`, PASSWORD_ANSWERS)
   }
 
   protected async givenPassword(user: string, flags: PasswordFlags): Promise<string | undefined> {
     if (flags['password-stdin']) return (await passwordsOfStdin(this.wholeStdin(), 1))[0]
     if (flags['password-file'] !== undefined) return passwordOfFile(flags['password-file'])
-    const wanted = { ...this.place, user, userIsFlag: true }
-    return environmentSecret({ ...environment(this.io.env), token: undefined }, wanted)?.secret
+    const env = { ...this.io.env, [variables.token]: undefined }
+    const place = { profile: undefined, server: this.server, user: { value: user, from: 'flag' as const } }
+    const unused = withheld(place, env)
+    if (unused) this.out.note(unused)
+    return secretFor(place, env)?.secret
   }
 
   /** Asks for a password that is not known yet, twice since nobody sees what is typed. */

@@ -7,10 +7,10 @@ import { onAbort } from '../client/on-abort.js'
 import type { Success } from '../client/success.js'
 import type { TlsOptions } from '../client/transport.js'
 import type { Credentials, Held } from '../credentials/credentials.js'
-import type { Secret, Wanted } from '../credentials/environment.js'
+import type { Secret } from '../credentials/environment.js'
 import type { ArgumentsOf, PlainVerb, ValueOf, Verb } from '../protocol/verbs.js'
 import { checkArguments, DEFAULT_LIMITS, type Limits, needsLargerLimit } from './args.js'
-import { type Setting, variables } from './config.js'
+import type { Setting } from './config.js'
 import { dryRun } from './dry-run.js'
 import type { CliError } from './errors.js'
 import { serverFlags } from './flags.js'
@@ -18,7 +18,7 @@ import { safe } from './hostile-text.js'
 import { LocalCommand } from './local-command.js'
 import { openCredentials } from './open-credentials.js'
 import { type Resolved, resolveConfig } from './resolve-config.js'
-import { placeOf, secretFor } from './secret-for.js'
+import { secretFor, withheld } from './secret-for.js'
 import { notLoggedIn, type Opened, openSession, serverLimits, type Target, withSession } from './session.js'
 import { trustAt } from './trust.js'
 
@@ -81,7 +81,7 @@ export abstract class BaseCommand<T extends typeof Command> extends LocalCommand
     const client = await openSession({ ...this.#target(secret), signal })
     if (secret) return client
     client.reset()
-    throw notLoggedIn(this.server.value, this.user?.value)
+    throw this.#notLoggedIn()
   }
 
   /** Sends a request after a check of its arguments; a server is asked for its limits only where the usual ones are exceeded. */
@@ -125,11 +125,6 @@ export abstract class BaseCommand<T extends typeof Command> extends LocalCommand
     return secretFor(this.#config, this.io.env)
   }
 
-  /** The server, for the question which secrets are meant for it. */
-  protected get place(): Pick<Wanted, 'origin' | 'serverIsProject'> {
-    return placeOf(this.server)
-  }
-
   /** What the store holds for this server and the named user, by default who logged in there last. */
   protected async findStored(): Promise<Held | undefined> {
     const user = await this.storedUser()
@@ -159,13 +154,8 @@ export abstract class BaseCommand<T extends typeof Command> extends LocalCommand
   }
 
   #notLoggedIn(): CliError {
-    const { env } = this.io
-    if (this.place.serverIsProject && (env[variables.token] || env[variables.password])) {
-      const file = this.server.file ?? ''
-      this.out.note(
-        `the secret of the environment does not go to a server that ${file} names, unless ${variables.server} names it too`,
-      )
-    }
+    const unused = withheld(this.#config, this.io.env)
+    if (unused) this.out.note(unused)
     return notLoggedIn(this.server.value, this.user?.value)
   }
 

@@ -4,7 +4,6 @@ import {
   existsSync,
   fstatSync,
   lstatSync,
-  mkdirSync,
   openSync,
   readFileSync,
   renameSync,
@@ -13,8 +12,9 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { homedir } from 'node:os'
 import { dirname, isAbsolute, join } from 'node:path'
+import { homeFolder } from '../platform/home-folder.js'
+import { makeFolder } from '../platform/make-folder.js'
 
 const OTHERS_MAY_WRITE = 0o022
 
@@ -58,7 +58,7 @@ export class CacheFolder {
     try {
       // Root must not leave folders in a user's home that the user may not write.
       if (!isOwned(statSync(nearest(this.path)))) return false
-      const isNew = mkdirSync(this.path, { recursive: true, mode: 0o700 }) !== undefined
+      const isNew = makeFolder(this.path)
       if (!isOurs(lstatSync(this.path))) return false
       writeFileSync(temporary, data, { flag: 'wx', mode: 0o600 })
       renameSync(temporary, path)
@@ -78,10 +78,10 @@ export function remove(path: string): void {
 }
 
 function cacheHome(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string {
-  const { XDG_CACHE_HOME, LOCALAPPDATA, HOME } = env
+  const { XDG_CACHE_HOME, LOCALAPPDATA } = env
   if (XDG_CACHE_HOME && isAbsolute(XDG_CACHE_HOME)) return XDG_CACHE_HOME
   if (platform === 'win32' && LOCALAPPDATA) return LOCALAPPDATA
-  return join(HOME || homedir(), '.cache')
+  return join(homeFolder(env), '.cache')
 }
 
 /** The path itself or of those above it the first that exists. */

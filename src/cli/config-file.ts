@@ -42,6 +42,8 @@ const projectChecks: Checks = {
     throw broken("a project's file does not say whom to trust: ca stands in your own config, or in a profile")
   },
 }
+/** What may stand in a project's file. */
+const PROJECT_NAMES = Object.keys(projectChecks).filter((name) => name !== 'ca')
 const settingChecks: Checks = { server: originOf, user: userOf, timeout: parseDuration, ca: checkCaPath }
 const fileChecks: Readonly<Record<ConfigKind, Checks>> = {
   project: projectChecks,
@@ -75,7 +77,7 @@ export function parseConfig(path: string, text: string, kind: ConfigKind): Confi
   const top: Record<string, string> = {}
   const profiles = new Map<string, Settings>()
   const checks = fileChecks[kind]
-  const names = [...Object.keys(checks), ...(kind === 'user' ? ['profiles'] : [])]
+  const names = kind === 'user' ? [...Object.keys(checks), 'profiles'] : PROJECT_NAMES
   for (const { name, key, value } of source.root ? source.entries(source.root, 'a config file') : []) {
     if (kind === 'user' && name === 'profiles') readProfiles(source, value, profiles)
     else readSetting(source, checks, names, { name, key, value }, top)

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
-import { homedir } from 'node:os'
 import { dirname, isAbsolute, join } from 'node:path'
+import { homeFolder } from '../platform/home-folder.js'
 
 /** The name of a project's file. */
 const PROJECT_FILE = '.pychat.yaml'
@@ -10,13 +10,18 @@ export function userConfigPath(env: NodeJS.ProcessEnv, platform: NodeJS.Platform
   return join(configHome(env, platform), 'pychat', 'config.yaml')
 }
 
-function configHome(
-  { XDG_CONFIG_HOME, APPDATA, HOME }: NodeJS.ProcessEnv,
-  platform: NodeJS.Platform,
-): string {
+function configHome(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string {
+  const { XDG_CONFIG_HOME, APPDATA } = env
   if (XDG_CONFIG_HOME && isAbsolute(XDG_CONFIG_HOME)) return XDG_CONFIG_HOME
   if (platform === 'win32' && APPDATA) return APPDATA
-  return join(HOME || homedir(), '.config')
+  return join(homeFolder(env), '.config')
+}
+
+/** Where a server keeps its data unless told otherwise. */
+export function serverDataPath(env: NodeJS.ProcessEnv): string {
+  const { XDG_DATA_HOME = '' } = env
+  const home = isAbsolute(XDG_DATA_HOME) ? XDG_DATA_HOME : join(homeFolder(env), '.local', 'share')
+  return join(home, 'pychat', 'server')
 }
 
 /** The project's file in this folder or the nearest one above it. */

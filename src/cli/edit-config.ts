@@ -1,7 +1,8 @@
-import { mkdir, open, readFile, realpath, rename, rm } from 'node:fs/promises'
+import { open, readFile, realpath, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Document, parseDocument } from 'yaml'
+import { type Document, isMap, isScalar, parseDocument } from 'yaml'
+import { makeFolder } from '../platform/make-folder.js'
 import { type ConfigFile, parseConfig, readConfig } from './config-file.js'
 import { exists } from './config-places.js'
 import { CliError } from './errors.js'
@@ -39,10 +40,23 @@ export async function editConfig(
   }
 }
 
+/** Removes a setting at the top. A comment that begins the file stays: it may be about all of it. */
+export function removeSetting(document: Document, name: string): void {
+  const { contents } = document
+  if (!isMap(contents)) return
+  const [first] = contents.items
+  const comment = isScalar(first?.key) && first.key.value === name ? first.key.commentBefore : undefined
+  contents.delete(name)
+  if (!comment) return
+  const key = contents.items[0]?.key
+  if (isScalar(key)) key.commentBefore = [comment, key.commentBefore].filter(Boolean).join('\n')
+  else document.commentBefore = comment
+}
+
 /** The file that will take the config's place; nobody else changes the config while it is there. */
 async function lockedFile(lock: string) {
   try {
-    await mkdir(dirname(lock), { recursive: true, mode: 0o700 })
+    makeFolder(dirname(lock))
     for (let tries = 0; tries < TRIES; tries++) {
       try {
         return await open(lock, 'wx', 0o600)

@@ -3,7 +3,7 @@ import type { ErrorCode } from './errors.js'
 /** What each exit code means: the page `pychat help exit-codes`. */
 export const exitMeanings = {
   0: 'done',
-  1: "the server said failed, a scenario's rule was broken, or what listen handed events to failed",
+  1: "the server said failed, at least of a part (group invite, batch), a scenario's rule was broken, or what listen handed events to failed",
   2: 'wrong usage, or a local file that cannot be read or written, or exists without --force',
   3: 'network or server unreachable, or its certificate not trusted',
   4: 'not authorized, or no credential',

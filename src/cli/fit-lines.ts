@@ -1,11 +1,11 @@
-import stringWidth from 'string-width'
+import { cellsOf } from '../text/cells.js'
 import { wrap } from './wrap.js'
 
 /** A text of which no line is wider than the terminal but commands, which are to be copied in one piece. */
 export function fitLines(text: string, columns: number): string {
   return text
     .split('\n')
-    .map((line) => (isCommand(line) || stringWidth(line) <= columns ? line : wrapped(line, columns)))
+    .map((line) => (isCommand(line) || cellsOf(line) <= columns ? line : wrapped(line, columns)))
     .join('\n')
 }
 

@@ -20,6 +20,9 @@ export const duration = custom<number>({
   parse: async (input) => parseDuration(input),
 })
 
+/** Of a flag that may be repeated: each takes one value and leaves the words behind it to the arguments. */
+export const repeated = { multiple: true, multipleNonGreedy: true } as const
+
 /** What every command takes. */
 export const globalFlags = {
   json: boolean({ description: 'Write the result as JSON, errors as JSON on stderr', helpGroup: 'GLOBAL' }),

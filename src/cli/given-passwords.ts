@@ -20,9 +20,19 @@ export async function passwordOfFile(path: string): Promise<string> {
 export const passwordsOfStdin = (stdin: Readable, count: number): Promise<string[]> =>
   firstLines(stdin, count, 'stdin')
 
+/** The bytes as they come, an error behind so many: a device may have no end. */
+async function* upTo(input: AsyncIterable<Uint8Array>, most: number, where: string) {
+  let bytes = 0
+  for await (const chunk of input) {
+    bytes += chunk.length
+    if (bytes > most) throw new UsageError(`${where} holds no password: its first lines are too long`)
+    yield chunk
+  }
+}
+
 async function firstLines(input: AsyncIterable<Uint8Array>, count: number, where: string): Promise<string[]> {
   const found: string[] = []
-  for await (const line of lines(input, LONGEST)) {
+  for await (const line of lines(upTo(input, (count + 1) * LONGEST, where), LONGEST)) {
     if (line instanceof BadText) throw new UsageError(`${where} holds no password: it is no text`)
     found.push(line)
     if (found.length === count) return found

@@ -10,19 +10,20 @@ interface Page {
   readonly notes: readonly string[]
 }
 
-/** The column in which meanings stand. */
-const WIDTH = 26
 /** The widest that is easily read. */
 const WIDEST = 100
+/** What stands before a term and behind it. */
+const GAP = 2
 
 /** A page for a terminal of so many columns. */
 export function pageText({ title, rows, notes }: Page, columns: number): string {
   const width = Math.min(columns, WIDEST)
+  const column = Math.max(...rows.map(([term]) => term.length)) + 2 * GAP
   const list = rows.map(([term, meaning]) => {
-    const head = `  ${term}`
+    const head = `${' '.repeat(GAP)}${term}`
     // Where hardly anything of the meanings would stand in a line, they stand below.
-    if (width < 2 * WIDTH) return `${head}\n${indented(meaning, width, 4)}`
-    return `${head.padEnd(WIDTH)}${indented(meaning, width, WIDTH).trimStart()}`
+    if (width < 2 * column) return `${head}\n${indented(meaning, width, 2 * GAP)}`
+    return `${head.padEnd(column)}${indented(meaning, width, column).trimStart()}`
   })
   const paragraphs = notes.map((note) => (note.startsWith(' ') ? note : indented(note, width, 0)))
   return [title, ...list, '', ...paragraphs].join('\n')

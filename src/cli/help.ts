@@ -4,19 +4,41 @@ import { standardOutput } from './command-io.js'
 import { fitLines } from './fit-lines.js'
 import { pages, pageText } from './help-pages.js'
 import { unknownCommand } from './unknown-command.js'
+import { usageOf } from './usage.js'
 import { wrap } from './wrap.js'
 
 type RenderList = CommandHelp['renderList']
 
 /** On fewer columns two of a list are legible no longer, and oclif makes no line shorter. */
-const NARROW = 40
+const NARROW = 38
+/** The widest that is easily read. */
+const WIDEST = 80
 /** How far the further lines of a usage are indented. */
 const HANG = 4
+
+const FIRST_STEPS: [string, string][] = [
+  ['pychat serve', 'a server of your own, in a terminal of its own'],
+  ['pychat auth register NAME', 'an account there'],
+  ['pychat auth login NAME', 'once; the commands that follow know who you are'],
+  ["pychat chat send NAME 'halo'", 'a message; chat get NAME fetches what came back'],
+  ['pychat', 'the same in menus'],
+]
 
 const listOptions = (options: Parameters<RenderList>[1], width: number) =>
   width < NARROW ? { ...options, multiline: true } : options
 
 class PychatCommandHelp extends CommandHelp {
+  /** oclif names each flag, and they are in the lists below. */
+  protected override defaultUsage(): string {
+    return usageOf(this.command)
+  }
+
+  /** oclif repeats the summary, which is the first line. */
+  protected override description(): string | undefined {
+    const { description } = this.command
+    return description && this.wrap(description)
+  }
+
   override renderList(...[input, options]: Parameters<RenderList>): string {
     return super.renderList(input, listOptions(options, this.opts.maxWidth))
   }
@@ -42,12 +64,12 @@ export default class PychatHelp extends Help {
   constructor(config: Interfaces.Config, options: Partial<Interfaces.HelpOptions> = {}) {
     const { columns } = standardOutput()
     // oclif counts an indentation once that it makes twice.
-    super(config, columns < NARROW ? { ...options, maxWidth: columns - 2 } : options)
+    super(config, { ...options, maxWidth: Math.min(columns - 2, WIDEST) })
   }
 
   override async showHelp(argv: string[]): Promise<void> {
     const [subject] = argv.filter((arg) => !arg.startsWith('-') && arg !== 'help')
-    const page = subject === undefined ? undefined : pages[subject]
+    const page = subject !== undefined && Object.hasOwn(pages, subject) ? pages[subject] : undefined
     const { columns } = standardOutput()
     try {
       if (page) this.log(pageText(page, columns))
@@ -72,6 +94,7 @@ export default class PychatHelp extends Help {
 
   protected override async showRootHelp(): Promise<void> {
     await super.showRootHelp()
+    this.log(this.section('FIRST STEPS', this.renderList(FIRST_STEPS, { indentation: 2, spacer: '\n' })), '')
     const list = Object.entries(pages).map(([name, { summary }]): [string, string] => [
       `help ${name}`,
       summary,

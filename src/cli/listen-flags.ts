@@ -4,7 +4,7 @@ import { completing } from './completion/completes.js'
 import { variables } from './config.js'
 import { eventTypes } from './event-filter.js'
 import { fieldFlags } from './fields.js'
-import { duration } from './flags.js'
+import { duration, repeated } from './flags.js'
 
 /** How many events are handed on at once unless told otherwise. */
 export const JOBS = 4
@@ -23,8 +23,7 @@ export const listenFlags = {
     text({
       description: 'only of this user; may be repeated',
       helpValue: '<name>',
-      multiple: true,
-      multipleNonGreedy: true,
+      ...repeated,
     }),
   ),
   group: completing(
@@ -33,8 +32,7 @@ export const listenFlags = {
       char: 'g',
       description: 'only of this group; may be repeated',
       helpValue: '<code>',
-      multiple: true,
-      multipleNonGreedy: true,
+      ...repeated,
     }),
   ),
   match: text({
@@ -43,8 +41,7 @@ export const listenFlags = {
   }),
   type: option({
     options: eventTypes,
-    multiple: true,
-    multipleNonGreedy: true,
+    ...repeated,
     description: 'only these; may be repeated',
   })(),
   since: text({

@@ -1,3 +1,4 @@
+import { characters } from '../text/characters.js'
 import { escapeUnseen } from './hostile-text.js'
 
 const LONGEST_BYTES = 200
@@ -23,9 +24,9 @@ function shortened(name: string): string {
   const dot = name.lastIndexOf('.')
   const extension = dot > 0 && Buffer.byteLength(name.slice(dot)) <= LONGEST_EXTENSION ? name.slice(dot) : ''
   let stem = ''
-  for (const { segment } of new Intl.Segmenter().segment(name)) {
-    if (Buffer.byteLength(stem + segment + extension) > LONGEST_BYTES) break
-    stem += segment
+  for (const character of characters(name)) {
+    if (Buffer.byteLength(stem + character + extension) > LONGEST_BYTES) break
+    stem += character
   }
   return stem + extension
 }

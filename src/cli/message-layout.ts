@@ -1,4 +1,4 @@
-import stringWidth from 'string-width'
+import { cellsOf } from '../text/cells.js'
 import { wrap } from './wrap.js'
 
 /** Where a text starts further right than this share of the row, its lines do not hang below its start. */
@@ -19,13 +19,13 @@ export function messageLayout(
   { time, who, text }: Said,
   { columns, colour, timeWidth = 0 }: { columns: number; colour: boolean; timeWidth?: number },
 ): string {
-  const start = Math.max(stringWidth(time), timeWidth) + stringWidth(who) + 4
+  const start = Math.max(cellsOf(time), timeWidth) + cellsOf(who) + 4
   const hangs = start <= columns * HANG
-  const padding = ' '.repeat(hangs ? Math.max(0, timeWidth - stringWidth(time)) : 0)
+  const padding = ' '.repeat(hangs ? Math.max(0, timeWidth - cellsOf(time)) : 0)
   const indent = hangs ? start : 0
   const head = colour
     ? `\u001b[2m${time}\u001b[22m${padding}  \u001b[1m${who}\u001b[22m  `
     : `${time}${padding}  ${who}  `
-  const begin = stringWidth(time) + padding.length + stringWidth(who) + 4
+  const begin = cellsOf(time) + padding.length + cellsOf(who) + 4
   return `${head}${wrap(text, columns - 1, begin, indent).join(`\n${' '.repeat(indent)}`)}`
 }

@@ -31,6 +31,7 @@ function words(error: Error): string {
     .replace(/\s*See more help with --help\s*$/, '')
     .replace(/^The following errors? occurred:\s*/, '')
     .replace(/^Parsing (--\S+)\s+/, '$1: ')
+    .replace(/^(--[\w-]+)(?:=\S*)? cannot also be provided when using (\S+)$/, '$1 and $2 exclude each other')
     .replace(/^Missing required flag (\S+)$/, '--$1 must be given')
     .replace(/\s+/g, ' ')
 }

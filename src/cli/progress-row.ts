@@ -1,5 +1,5 @@
-import stringWidth from 'string-width'
-import { clip } from './clip.js'
+import { cellsOf } from '../text/cells.js'
+import { clip } from '../text/clip.js'
 import { safe } from './hostile-text.js'
 import { showSize } from './size.js'
 
@@ -40,7 +40,7 @@ export function progressRow({ name, done, total, rate }: Transfer, cells: number
   if (room < SHORTEST_BAR) return facts
   const forName = room - GAP.length - SHORTEST_BAR
   const title = forName < SHORTEST_NAME ? '' : `${clip(safe(name), forName)}${GAP}`
-  return `${title}${bar(share, Math.min(LONGEST_BAR, room - stringWidth(title)))}${GAP}${facts}`
+  return `${title}${bar(share, Math.min(LONGEST_BAR, room - cellsOf(title)))}${GAP}${facts}`
 }
 
 function bar(share: number, cells: number): string {

@@ -1,12 +1,13 @@
 import { isIP } from 'node:net'
 import { custom } from '@oclif/core/flags'
 import { UsageError } from './errors.js'
+import { repeated } from './flags.js'
 import { safe } from './hostile-text.js'
 
 /** A flag for the addresses of proxies: each an IP address, a range of them (CIDR) or `loopback`, with commas in between. */
 export const proxyAddresses = custom<string>({
   helpValue: '<address>',
-  multiple: true,
+  ...repeated,
   delimiter: ',',
   parse: async (input) => {
     if (input === 'loopback' || isRange(input)) return input

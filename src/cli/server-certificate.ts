@@ -1,7 +1,9 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
-import { readFile, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { CliError } from './errors.js'
-import { localFileError } from './local-file-error.js'
+import { readTextFile } from './read-text-file.js'
+
+const LARGEST = 1024 ** 2
 
 /** A server's certificate and its key: the files, or what stands in them. */
 export interface CertificateAndKey {
@@ -17,7 +19,8 @@ export async function readCertificate(
   files: CertificateAndKey,
   warn: (text: string) => void,
 ): Promise<CertificateAndKey> {
-  const [cert, key] = await Promise.all([read(files.cert), read(files.key)])
+  const cert = await readTextFile(files.cert, LARGEST, 'a certificate')
+  const key = await readTextFile(files.key, LARGEST, 'a key')
   const own = parsed(files.cert, 'certificate in PEM', () => new X509Certificate(cert))
   if (!own.checkPrivateKey(privateKey(files.key, key))) {
     throw new CliError('local-file', `${files.key} is not the key of the certificate in ${files.cert}`, {
@@ -33,14 +36,6 @@ export async function readCertificate(
     warn(`everybody on this machine can use ${files.key}: chmod o= '${files.key}'`)
   }
   return { cert, key }
-}
-
-async function read(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (cause) {
-    throw localFileError('read', path, cause)
-  }
 }
 
 function privateKey(path: string, pem: string): KeyObject {

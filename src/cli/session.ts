@@ -40,7 +40,7 @@ export async function withSession<R>(target: Target, use: Use<R>): Promise<R> {
 
 /**
  * Logs in and runs `use` without waiting for the login: what `use` sends first travels along. Where the login fails,
- * its error is the one that is thrown.
+ * its error is the one that is thrown. A token that may be another's is waited for, since nothing may be done as them.
  */
 async function inSession<R>(
   client: Client,
@@ -48,6 +48,7 @@ async function inSession<R>(
   use: Use<R>,
 ): Promise<R> {
   const login = secret && logIn(client, secret, origin)
+  if (secret?.kind === 'token' && secret.isClaim) await login
   const used = use(client, login ?? Promise.resolve(undefined))
   // Replies come in order: the login's is known before anything that `use` could fail on.
   used.catch(() => {})
@@ -70,14 +71,16 @@ export async function openSession(target: Target): Promise<Client> {
 
 /** Opens the session; who it is for and what waits, where the server tells it. */
 export async function logIn(client: Client, secret: Secret, origin: string): Promise<Opened | undefined> {
-  try {
-    const { value } = await (secret.kind === 'token'
-      ? client.authResume({ token: secret.secret })
-      : client.authLogin({ name: secret.user, password: secret.secret }))
-    return value
-  } catch (error) {
+  const { value } = await (secret.kind === 'token'
+    ? client.authResume({ token: secret.secret })
+    : client.authLogin({ name: secret.user, password: secret.secret })
+  ).catch((error: unknown) => {
     throw error instanceof ChatError ? loginError(error, secret.user, origin) : error
-  }
+  })
+  const isAnothers = secret.kind === 'token' && secret.isClaim && value && value.user !== secret.user
+  if (!isAnothers) return value
+  const words = `the token is that of ${value.user} at ${origin}, not that of ${secret.user}`
+  throw new CliError('no-credential', words, { hint: `set PYCHAT_USER=${value.user}, or another token` })
 }
 
 /**

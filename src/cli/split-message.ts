@@ -1,6 +1,7 @@
+import { graphemes } from '../text/characters.js'
+
 const BLANK = /^ *$/
 const words = new Intl.Segmenter(undefined, { granularity: 'word' })
-const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 
 /**
  * Cuts a text into messages of at most `limit` code points (LINE-4): at spaces where there are any, else between words

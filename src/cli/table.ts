@@ -1,5 +1,5 @@
-import stringWidth from 'string-width'
-import { clip } from './clip.js'
+import { cellsOf } from '../text/cells.js'
+import { clip } from '../text/clip.js'
 import { safe } from './hostile-text.js'
 import type { Output } from './output.js'
 import { wrap } from './wrap.js'
@@ -31,9 +31,7 @@ export async function table<Row>(
   if (!out.isTerminal) return out.write(cells.map((row) => `${row.join('\t')}\n`).join(''))
   const titles = columns.map(({ title }) => title.toUpperCase())
   const widths = fitting(
-    columns.map((_, i) =>
-      [titles, ...cells].reduce((widest, row) => Math.max(widest, stringWidth(row[i]!)), 0),
-    ),
+    columns.map((_, i) => [titles, ...cells].reduce((widest, row) => Math.max(widest, cellsOf(row[i]!)), 0)),
     columns.map(({ whole }) => whole !== true),
     out.columns,
   )
@@ -72,13 +70,13 @@ function stacked(
     const head = `${titles[i]}: `
     if (cell === '') return ''
     // What is to be copied is left to the terminal, which does not break it.
-    const lines = columns[i]!.whole ? [cell] : wrap(cell, width, stringWidth(head), HANG)
+    const lines = columns[i]!.whole ? [cell] : wrap(cell, width, cellsOf(head), HANG)
     return `${head}${lines.join(`\n${' '.repeat(HANG)}`)}\n`
   }
   return rows.map((row) => row.map(fieldOf).join('')).join('\n')
 }
 
 function pad(cell: string, width: number, align?: 'right'): string {
-  const space = ' '.repeat(width - stringWidth(cell))
+  const space = ' '.repeat(width - cellsOf(cell))
   return align === 'right' ? space + cell : cell + space
 }

@@ -1,10 +1,8 @@
-import { createReadStream } from 'node:fs'
-import { buffer } from 'node:stream/consumers'
 import type { TlsOptions } from '../client/transport.js'
 import { schemeOf, schemes } from '../protocol/schemes.js'
 import type { Setting } from './config.js'
 import { CliError, UsageError } from './errors.js'
-import { localFileError } from './local-file-error.js'
+import { readTextFile } from './read-text-file.js'
 
 const LARGEST = 4 * 1024 ** 2
 
@@ -33,15 +31,7 @@ export async function trustAt(
 }
 
 async function readAuthorities(path: string): Promise<string> {
-  let text: string
-  try {
-    // A device may have no end, and a pipe no size.
-    const bytes = await buffer(createReadStream(path, { end: LARGEST }))
-    if (bytes.length > LARGEST) throw new Error('it is too large for certificates')
-    text = bytes.toString()
-  } catch (cause) {
-    throw localFileError('read', path, cause)
-  }
+  const text = await readTextFile(path, LARGEST, 'certificates')
   const { certificatesIn } = await import('../client/transports/trust.js')
   try {
     certificatesIn(text)

@@ -1,6 +1,7 @@
 import type { Interfaces } from '@oclif/core'
 import { nearest } from './did-you-mean.js'
 import { UsageError } from './errors.js'
+import { pages } from './help-pages.js'
 
 /** The error for words that are no command, with what was probably meant. */
 export function unknownCommand(
@@ -24,9 +25,9 @@ export function unknownCommand(
     })
   }
   const topics = config.topics.map(({ name }) => name.replaceAll(':', ' '))
-  return new UsageError(`there is no command ${wanted}`, {
-    hint: `pychat ${nearestCommand([...known, ...topics], wanted) ?? '--help'}`,
-  })
+  const page = nearest(wanted, Object.keys(pages))
+  const meant = nearestCommand([...known, ...topics], wanted) ?? (page && `help ${page}`)
+  return new UsageError(`there is no command ${wanted}`, { hint: `pychat ${meant ?? '--help'}` })
 }
 
 /** The command that the first words probably mean: the words behind it may be its arguments. */

@@ -1,12 +1,12 @@
-import stringWidth from 'string-width'
-import { characters } from './clip.js'
+import { cellsOf } from '../text/cells.js'
+import { characters } from '../text/characters.js'
 
 /**
  * Cuts at spaces, and inside a word that is wider than a line. The first line begins at the cell `start`, the others at
  * `indent`.
  */
 export function wrap(text: string, columns: number, start: number, indent: number): string[] {
-  if (stringWidth(text) <= columns - start) return [withoutSpaces(text)]
+  if (cellsOf(text) <= columns - start) return [withoutSpaces(text)]
   const lines: string[] = []
   let line = ''
   let width = 0
@@ -18,10 +18,10 @@ export function wrap(text: string, columns: number, start: number, indent: numbe
     room = columns - indent
   }
   for (const word of text.split(/(?<= )/)) {
-    const wanted = stringWidth(withoutSpaces(word))
+    const wanted = cellsOf(withoutSpaces(word))
     if (width + wanted > room && (line !== '' || (lines.length === 0 && wanted <= columns - indent))) next()
     for (const character of characters(word)) {
-      const cells = stringWidth(character)
+      const cells = cellsOf(character)
       if (line !== '' && character !== ' ' && width + cells > room) next()
       line += character
       width += cells

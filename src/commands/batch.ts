@@ -14,7 +14,7 @@ export default class Batch extends BaseCommand<typeof Batch> {
     'its result, in order: {"id":…,"ok":true,"value":…} or {"id":…,"ok":false,"error":{"code":…,"message":…}}. ' +
     'A request that fails does not end the batch; the exit code is then 1.'
   static override examples = [
-    `echo '{"verb":"CHAT-PRIVATE-SEND","args":{"name":"budi","message":"halo"}}' | <%= config.bin %> batch`,
+    `$ echo '{"verb":"CHAT-PRIVATE-SEND","args":{"name":"budi","message":"halo"}}' | <%= config.bin %> batch`,
     '<%= config.bin %> batch < requests.ndjson > results.ndjson',
   ]
   static override flags = {

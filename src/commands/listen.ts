@@ -10,11 +10,14 @@ import { type EventFilter, isWanted, nameOf } from '../cli/event-filter.js'
 import { eventFormat } from '../cli/event-line.js'
 import { EventRuns } from '../cli/event-runs.js'
 import { parseDuration } from '../cli/flags.js'
+import { safe } from '../cli/hostile-text.js'
 import { JOBS, listenFlags } from '../cli/listen-flags.js'
 import { listenNews } from '../cli/listen-news.js'
+import { unknownGroups } from '../cli/unknown-groups.js'
 import { Webhook, type WebhookOptions } from '../cli/webhook/webhook.js'
 import { webhookOptions } from '../cli/webhook/webhook-options.js'
 import { ChatError } from '../client/chat-error.js'
+import type { Client } from '../client/client.js'
 import { listen } from '../client/listen.js'
 import type { Conversation } from '../client/listening/fetched.js'
 import { onAbort } from '../client/on-abort.js'
@@ -51,6 +54,7 @@ export default class Listen extends BaseCommand<typeof Listen> {
   /** Fires when the time is over, or when this is to end. */
   readonly #end = new AbortController()
   #isReady = false
+  #areGroupsChecked = false
   #count = 0
 
   /** --timeout is about the listening here. */
@@ -79,7 +83,7 @@ export default class Listen extends BaseCommand<typeof Listen> {
     webhook?.stopWith(this.#end.signal)
     try {
       const events = listen({
-        open: (signal) => this.openSession(signal),
+        open: (signal) => this.#open(signal),
         since: this.flags.resume ? webhook?.place : given,
         fetch,
         signal: this.#enough.signal,
@@ -102,6 +106,25 @@ export default class Listen extends BaseCommand<typeof Listen> {
       forget()
       await webhook?.close()
     }
+  }
+
+  /** A session; at the first a group that nothing can come of is told. */
+  async #open(signal: AbortSignal): Promise<Client> {
+    const client = await this.openSession(signal)
+    const { group } = this.flags
+    if (!group || this.#areGroupsChecked) return client
+    try {
+      for (const code of await unknownGroups(client, group)) {
+        this.out.note(
+          `you are in no group ${safe(code)}: nothing of it shows before you join; your groups: pychat group get`,
+        )
+      }
+    } catch (error) {
+      client.reset()
+      throw error
+    }
+    this.#areGroupsChecked = true
+    return client
   }
 
   /** Watches the time and the signals. Returns how to let go of them. */

@@ -1,10 +1,10 @@
-import { homedir } from 'node:os'
-import { isAbsolute, join } from 'node:path'
 import { string } from '@oclif/core/args'
 import { boolean, custom, integer, option, string as text } from '@oclif/core/flags'
 import { parseAmount, writeAmount } from '../cli/amount.js'
 import { completing } from '../cli/completion/completes.js'
+import { serverDataPath } from '../cli/config-places.js'
 import { CliError, UsageError } from '../cli/errors.js'
+import { repeated } from '../cli/flags.js'
 import { safe } from '../cli/hostile-text.js'
 import { addressOf, isLoopback, listenError } from '../cli/listening-address.js'
 import { LocalCommand } from '../cli/local-command.js'
@@ -18,6 +18,8 @@ import { schemes } from '../protocol/schemes.js'
 import type { Server, ServerOptions } from '../server/index.js'
 import { type LimitName, type Limits, type Log, limits, PASSWORD_COST } from '../server/options.js'
 
+const HOST = '127.0.0.1'
+const port = { helpValue: '<port>', min: 0, max: 65_535 } as const
 const levels = ['error', 'warn', 'info', 'silent'] as const
 
 /** `connectionsPerAddress` → `connections-per-address` */
@@ -63,28 +65,25 @@ export default class Serve extends LocalCommand<typeof Serve> {
   static override flags = {
     port: integer({
       description: `the port, 0 for a free one [default: ${DEFAULT_PORT}]`,
-      min: 0,
-      max: 65_535,
+      ...port,
     }),
     host: text({
-      description: 'the address to listen on; others than this machine reach 0.0.0.0',
-      default: '127.0.0.1',
+      description: `the address to listen on; 0.0.0.0 lets other machines in [default: ${HOST}]`,
+      helpValue: '<address>',
     }),
     'http-port': integer({
       description: 'answer HTTP too, on this port, 0 for a free one',
-      min: 0,
-      max: 65_535,
+      ...port,
     }),
     'https-port': integer({
       description: 'answer HTTP inside TLS too, on this port, 0 for a free one',
       helpGroup: 'TLS',
-      min: 0,
-      max: 65_535,
+      ...port,
       dependsOn: ['tls-cert'],
     }),
     'http-origin': webOrigin({
       description: 'an origin whose pages may ask over HTTP, https://chat.example say; may be repeated',
-      multiple: true,
+      ...repeated,
     }),
     'http-trust-proxy': proxyAddresses({
       description:
@@ -105,12 +104,12 @@ export default class Serve extends LocalCommand<typeof Serve> {
     'tls-port': integer({
       description: `the port for TLS, 0 for a free one [default: ${schemes.tls.port}]`,
       helpGroup: 'TLS',
-      min: 0,
-      max: 65_535,
+      ...port,
       dependsOn: ['tls-cert'],
     }),
     'tls-host': text({
       description: 'the address to listen on for TLS [default: that of --host]',
+      helpValue: '<address>',
       helpGroup: 'TLS',
       dependsOn: ['tls-cert'],
     }),
@@ -121,14 +120,16 @@ export default class Serve extends LocalCommand<typeof Serve> {
     memory: boolean({ description: 'keep nothing: all is gone when the server ends', exclusive: ['data'] }),
     'login-throttle': option({
       options: ['on', 'off'] as const,
-      description: 'off does not count wrong passwords',
-    })({
-      default: 'on',
-    }),
+      description: 'off lets passwords be guessed without end: for tests [default: on]',
+    })(),
     'password-cost': passwordCost({
       description: `how much work it is to check a password: scrypt's N; a lower one is for tests alone [default: ${PASSWORD_COST}]`,
     }),
-    'log-level': option({ options: levels, description: 'what is logged on stderr, a line of JSON each' })(),
+    'log-level': option({
+      options: levels,
+      description:
+        'what is logged on stderr, a line of JSON each [default: info; warn on a terminal and beside a command]',
+    })(),
     ...limitFlags,
   }
 
@@ -153,7 +154,7 @@ export default class Serve extends LocalCommand<typeof Serve> {
 
   async #start(isBeside: boolean): Promise<Server> {
     const { startServer, StoreError } = await import('../server/index.js')
-    const { host, port = isBeside ? 0 : DEFAULT_PORT } = this.flags
+    const { host = HOST, port = isBeside ? 0 : DEFAULT_PORT } = this.flags
     const data = this.#data(isBeside)
     const files = this.#certificateFiles
     const cost = this.flags['password-cost']
@@ -166,7 +167,7 @@ export default class Serve extends LocalCommand<typeof Serve> {
       http: this.#http(),
       data,
       limits: this.#limits(),
-      loginThrottle: this.flags['login-throttle'] === 'on',
+      loginThrottle: this.flags['login-throttle'] !== 'off',
       ...(cost !== undefined && { passwordCost: cost }),
       ...(files && {
         tls: {
@@ -259,9 +260,7 @@ export default class Serve extends LocalCommand<typeof Serve> {
     const { data, memory } = this.flags
     if (data !== undefined) return data
     if (memory || isBeside) return undefined
-    const { XDG_DATA_HOME = '', HOME } = this.io.env
-    const home = isAbsolute(XDG_DATA_HOME) ? XDG_DATA_HOME : join(HOME || homedir(), '.local', 'share')
-    return join(home, 'pychat', 'server')
+    return serverDataPath(this.io.env)
   }
 
   #http(): ServerOptions['http'] {

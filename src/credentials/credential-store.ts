@@ -52,3 +52,6 @@ export class CredentialStoreError extends Error {
     super(message, options)
   }
 }
+
+/** The store did not answer in time. */
+export class SilentStoreError extends CredentialStoreError {}

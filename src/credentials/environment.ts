@@ -16,21 +16,29 @@ export interface Environment {
   readonly password: string | undefined
 }
 
-/** Enough to log in; a token knows its user by itself. */
+/** Enough to log in; a token knows its user by itself, and where it is only claimed to be `user`'s it may be another's. */
 export type Secret =
-  | { readonly kind: 'token'; readonly secret: string; readonly user?: string }
+  | { readonly kind: 'token'; readonly secret: string; readonly user?: string; readonly isClaim?: true }
   | { readonly kind: 'password'; readonly secret: string; readonly user: string }
 
 /**
- * The secret of the environment, where it is meant for this server and this user: a flag that names another server
- * than the environment does, or another user, does not send it there; nor does a project's file, unless the
- * environment names the same server.
+ * Why the secret of the environment is not meant for this server and this user: the environment names another server,
+ * or another user than a flag does, or none while a project's file names the server.
  */
+export function whyWithheld(
+  env: Environment,
+  wanted: Wanted,
+): 'server' | 'user' | 'project-file' | undefined {
+  if (env.origin === undefined && wanted.serverIsProject) return 'project-file'
+  if (env.origin !== undefined && env.origin !== wanted.origin) return 'server'
+  return wanted.userIsFlag && env.user !== undefined && env.user !== wanted.user ? 'user' : undefined
+}
+
+/** The secret of the environment, where it is meant for this server and this user. */
 export function environmentSecret(env: Environment, wanted: Wanted): Secret | undefined {
-  if (env.origin === undefined ? wanted.serverIsProject : env.origin !== wanted.origin) return undefined
-  if (wanted.userIsFlag && env.user !== undefined && env.user !== wanted.user) return undefined
+  if (whyWithheld(env, wanted)) return undefined
   if (env.token && !(wanted.userIsFlag && env.user === undefined)) {
-    return { kind: 'token', secret: env.token, ...(wanted.user && { user: wanted.user }) }
+    return { kind: 'token', secret: env.token, ...(wanted.user && { user: wanted.user, isClaim: true }) }
   }
   if (env.password && wanted.user) return { kind: 'password', secret: env.password, user: wanted.user }
   return undefined

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { constants, readdirSync, readFileSync } from 'node:fs'
-import { chmod, mkdir, open, rename, rm } from 'node:fs/promises'
-import { homedir } from 'node:os'
+import { constants, readdirSync, readFileSync, statSync } from 'node:fs'
+import { chmod, open, rename, rm } from 'node:fs/promises'
 import { isAbsolute, join } from 'node:path'
+import { homeFolder } from '../platform/home-folder.js'
+import { makeFolder } from '../platform/make-folder.js'
 import {
   type Credential,
   type CredentialKey,
@@ -12,6 +13,9 @@ import {
 } from './credential-store.js'
 import { digest } from './digest.js'
 import { readCredential } from './read-credential.js'
+
+/** More bytes than a credential ever has. */
+const LARGEST = 65_536
 
 /**
  * Keeps each credential in a file of its own that only its owner may read, so that processes which log in at once
@@ -40,14 +44,19 @@ export class FileStore implements CredentialStore {
     await this.get(credential)
     const temporary = this.#path(`.${randomBytes(8).toString('hex')}`)
     try {
-      await mkdir(this.#folder, { recursive: true, mode: 0o700 })
+      makeFolder(this.#folder)
       await chmod(this.#folder, 0o700)
       await writeDurably(temporary, `${JSON.stringify(credential)}\n`)
       await rename(temporary, this.#path(fileName(credential)))
       await syncFolder(this.#folder)
     } catch (cause) {
       await rm(temporary, { force: true }).catch(() => {})
-      throw unusable('cannot be written', this.#folder, cause)
+      throw unusable(
+        'cannot be written',
+        this.#folder,
+        cause,
+        'set XDG_STATE_HOME to a folder that you may write to',
+      )
     }
   }
 
@@ -84,10 +93,11 @@ export class FileStore implements CredentialStore {
     const path = this.#path(name)
     let text: string
     try {
+      check(path)
       text = readFileSync(path, 'utf8')
     } catch (cause) {
       if (isMissing(cause)) return undefined
-      throw unusable('cannot be read', path, cause)
+      throw cause instanceof CredentialStoreError ? cause : unusable('cannot be read', path, cause)
     }
     const value = readCredential(text)
     if (!value) throw damaged(path, 'it is not what was written there')
@@ -101,16 +111,29 @@ export class FileStore implements CredentialStore {
   }
 }
 
+/** Throws where others may have read what is there, or have put it there, and for what is no file at all. */
+function check(path: string): void {
+  const facts = statSync(path)
+  if (!facts.isFile() || facts.size > LARGEST) throw damaged(path, 'it is no file of this store')
+  const self = process.geteuid?.()
+  if (self === undefined) return
+  if (facts.mode & 0o077) {
+    const words = `the credential at ${path} can be read or written by others; it is for you alone`
+    throw new CredentialStoreError(words, `chmod 600 '${path}'`)
+  }
+  if (self !== 0 && facts.uid !== self) throw damaged(path, 'it belongs to somebody else')
+}
+
 /** The folder of a user's stores: state, not settings, since people share their settings in public. */
 export function stateFolder(env: NodeJS.ProcessEnv, platform: NodeJS.Platform = process.platform): string {
   return join(stateHome(env, platform), 'pychat')
 }
 
 function stateHome(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string {
-  const { XDG_STATE_HOME, LOCALAPPDATA, HOME } = env
+  const { XDG_STATE_HOME, LOCALAPPDATA } = env
   if (XDG_STATE_HOME && isAbsolute(XDG_STATE_HOME)) return XDG_STATE_HOME
   if (platform === 'win32' && LOCALAPPDATA) return LOCALAPPDATA
-  return join(HOME || homedir(), '.local', 'state')
+  return join(homeFolder(env), '.local', 'state')
 }
 
 /** Two hashes: names and addresses may hold what a file's name may not, and differ in case alone. */
@@ -136,8 +159,8 @@ async function syncFolder(path: string): Promise<void> {
 
 const isMissing = (cause: unknown) => (cause as NodeJS.ErrnoException).code === 'ENOENT'
 
-const unusable = (what: string, path: string, cause: unknown) =>
-  new CredentialStoreError(`the credentials at ${path} ${what}: ${(cause as Error).message}`, undefined, {
+const unusable = (what: string, path: string, cause: unknown, hint?: string) =>
+  new CredentialStoreError(`the credentials at ${path} ${what}: ${(cause as Error).message}`, hint, {
     cause,
   })
 

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { CredentialStoreError } from './credential-store.js'
+import { packageFolder } from '../platform/package-folder.js'
+import { CredentialStoreError, SilentStoreError } from './credential-store.js'
 
 /** A call of keytar: its method and what it takes. */
 export type KeychainCall = readonly [
@@ -12,7 +12,7 @@ export type KeychainCall = readonly [
 
 /**
  * The system's keychain: does calls in order and resolves with the value of each. Throws a CredentialStoreError where
- * one fails, and at `deadline` (in milliseconds, as Date.now) wherever it stands.
+ * one fails, and a SilentStoreError at `deadline` (in milliseconds, as Date.now) wherever it stands.
  */
 export type Keychain = (calls: readonly KeychainCall[], deadline: number) => Promise<readonly unknown[]>
 
@@ -46,14 +46,14 @@ interface Question {
 }
 
 async function ask(question: Question, env: NodeJS.ProcessEnv): Promise<readonly unknown[]> {
-  const child = spawn(process.execPath, [script()], {
+  const child = spawn(process.execPath, [join(packageFolder(), 'bin', 'keychain.mjs')], {
     env: { ...env, NODE_OPTIONS: '' },
     stdio: ['pipe', 'pipe', 'ignore'],
     windowsHide: true,
   })
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(unusable('it did not answer in time')), question.left)
+    timer = setTimeout(() => reject(unusable('it did not answer in time', SilentStoreError)), question.left)
   })
   const failed = new Promise<never>((_, reject) => child.once('error', reject))
   try {
@@ -71,12 +71,6 @@ async function ask(question: Question, env: NodeJS.ProcessEnv): Promise<readonly
   }
 }
 
-/** Our own package's, wherever this module is bundled to: one of the bundles is CommonJS, and has no `import.meta`. */
-function script(): string {
-  const here = typeof __filename === 'string' ? __filename : import.meta.url
-  return join(dirname(createRequire(here).resolve('pychat/package.json')), 'bin', 'keychain.mjs')
-}
-
 function readAnswer(answer: string): Answer {
   if (answer === '') return {}
   try {
@@ -87,8 +81,8 @@ function readAnswer(answer: string): Answer {
   }
 }
 
-const unusable = (why: string) =>
-  new CredentialStoreError(
+const unusable = (why: string, Kind = CredentialStoreError) =>
+  new Kind(
     `the system keychain cannot be used: ${why}`,
     'unlock it, or log in without it: PYCHAT_KEYCHAIN=off pychat auth login NAME',
   )

@@ -5,9 +5,10 @@ import {
   type CredentialStore,
   CredentialStoreError,
   type Login,
+  SilentStoreError,
 } from './credential-store.js'
 import { FileStore } from './file-store.js'
-import type { Keychain } from './keychain-process.js'
+import type { Keychain, KeychainCall } from './keychain-process.js'
 import { readCredential } from './read-credential.js'
 
 /** How long one operation may take, in milliseconds. */
@@ -15,13 +16,15 @@ const PATIENCE = 3_000
 
 /**
  * Keeps credentials in the system's keychain, and in a folder an index of what it holds, without the secrets: nobody
- * who reads waits for a keychain that has nothing for them. Each method takes 3 s at most.
+ * who reads waits for a keychain that has nothing for them. Each method takes 3 s at most, and a keychain that was silent
+ * once is not asked again.
  */
 export class KeychainStore implements CredentialStore {
   readonly place = 'the system keychain'
   readonly #keychain: Keychain
   readonly #index: FileStore
   readonly #patience: number
+  #silence: SilentStoreError | undefined
 
   constructor(keychain: Keychain, indexFolder: string, patience = PATIENCE) {
     this.#keychain = keychain
@@ -36,7 +39,7 @@ export class KeychainStore implements CredentialStore {
   async get(key: CredentialKey): Promise<Credential | undefined> {
     if (!(await this.#index.about(key))) return undefined
     const deadline = this.#deadline()
-    const [text] = await this.#keychain([['getPassword', ...entryOf(key)]], deadline)
+    const [text] = await this.#ask([['getPassword', ...entryOf(key)]], deadline)
     if (typeof text !== 'string') {
       await this.probe(deadline)
       return undefined
@@ -53,7 +56,7 @@ export class KeychainStore implements CredentialStore {
     const text = JSON.stringify(credential)
     const entry = entryOf(credential)
     const calls = [['setPassword', ...entry, text] as const, ['getPassword', ...entry] as const]
-    const [, kept] = await this.#keychain(calls, this.#deadline())
+    const [, kept] = await this.#ask(calls, this.#deadline())
     if (kept !== text) throw new CredentialStoreError('the system keychain does not keep what it is given')
     await this.#index.set({ ...credential, secret: '' })
   }
@@ -63,7 +66,7 @@ export class KeychainStore implements CredentialStore {
     const isIndexed = (await this.#index.about(key).catch(() => true)) !== undefined
     const deadline = this.#deadline()
     try {
-      const [removed] = await this.#keychain([['deletePassword', ...entryOf(key)]], deadline)
+      const [removed] = await this.#ask([['deletePassword', ...entryOf(key)]], deadline)
       if (removed !== true && isIndexed) await this.probe(deadline)
       await this.#index.remove(key)
       return removed === true
@@ -83,7 +86,17 @@ export class KeychainStore implements CredentialStore {
    */
   async probe(deadline = this.#deadline()): Promise<void> {
     const calls = [['setPassword', ...PROBE, 'probe'] as const, ['deletePassword', ...PROBE] as const]
-    await this.#keychain(calls, deadline)
+    await this.#ask(calls, deadline)
+  }
+
+  async #ask(calls: readonly KeychainCall[], deadline: number): Promise<readonly unknown[]> {
+    if (this.#silence) throw this.#silence
+    try {
+      return await this.#keychain(calls, deadline)
+    } catch (error) {
+      if (error instanceof SilentStoreError) this.#silence = error
+      throw error
+    }
   }
 
   #deadline(): number {

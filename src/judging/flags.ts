@@ -1,7 +1,7 @@
 import { boolean, custom, integer, option, string as text } from '@oclif/core/flags'
 import { completing } from '../cli/completion/completes.js'
 import { UsageError } from '../cli/errors.js'
-import { duration, trustFlags } from '../cli/flags.js'
+import { duration, repeated, trustFlags } from '../cli/flags.js'
 import { levels } from '../scenario/levels.js'
 import { reportKinds } from '../scenario/reports/kinds.js'
 import { parseWanted, type Wanted } from './reports.js'
@@ -31,17 +31,25 @@ export const runFlags = {
   ),
   tag: completing(
     'tag',
-    text({ description: 'only those with this tag', multiple: true, helpValue: '<tag>' }),
+    text({
+      description: 'only those with this tag; repeated: with each of them',
+      helpValue: '<tag>',
+      ...repeated,
+    }),
   ),
   clause: completing(
     'clause',
     text({
-      description: 'only those of this clause or chapter: CHAT-3, CHAT',
-      multiple: true,
+      description: 'only those of this clause or chapter, CHAT-3 or CHAT; repeated: of one of them',
       helpValue: '<id>',
+      ...repeated,
     }),
   ),
-  level: option({ options: levels, description: 'only those of this level', multiple: true })(),
+  level: option({
+    options: levels,
+    description: 'only those of this level; repeated: of one of them',
+    ...repeated,
+  })(),
   jobs: integer({
     description: 'how many cases run side by side [default: 8]',
     min: 1,
@@ -55,8 +63,8 @@ export const runFlags = {
   report: completing(
     reportKinds,
     report({
-      description: `what to write, and where: ${reportKinds.join(', ')} [default: terminal, to stdout]`,
-      multiple: true,
+      description: `what to write, and where: ${reportKinds.join(', ')} [default: terminal, to stdout]; may be repeated`,
+      ...repeated,
     }),
   ),
   list: boolean({ description: 'only list what would be run' }),

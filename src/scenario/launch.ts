@@ -1,13 +1,13 @@
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { packageFolder } from '../platform/package-folder.js'
 import { Failure } from './failure.js'
 import { addressOf } from './profiles/address.js'
 import { reservePort } from './profiles/free-port.js'
 import { LaunchedServer } from './profiles/launched-server.js'
 import { agreesOnPort, type Start } from './profiles/start-schema.js'
 import type { Launch } from './running-server.js'
-import { packageFolder } from './shipped.js'
 
 /** Where a server listens unless its profile says otherwise. */
 const LOOPBACK = `tcp://127.0.0.1:\${port}`

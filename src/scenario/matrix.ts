@@ -1,5 +1,5 @@
 import { type Clause, clauseIds, clauses } from '../protocol/clauses.js'
-import { clip } from './clip.js'
+import { clip } from '../text/clip.js'
 import { type Level, levels } from './levels.js'
 import { painter } from './paint.js'
 import type { CaseResult, Outcome } from './result.js'

@@ -1,7 +1,8 @@
 import { createHash, type Hash } from 'node:crypto'
-import { type FileHandle, mkdir, mkdtemp, open, readdir, rename, rm, unlink } from 'node:fs/promises'
+import { type FileHandle, mkdtemp, open, readdir, rename, rm, unlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { makeFolder } from '../platform/make-folder.js'
 import { newCode } from './codes.js'
 import { mimeOf, SAMPLE_BYTES } from './mime.js'
 import type { Log } from './options.js'
@@ -35,7 +36,7 @@ export class FileBytes {
     this.#temporary = folder === undefined
     this.#folder = async () => {
       if (folder === undefined) return mkdtemp(join(tmpdir(), 'pychat-'))
-      await mkdir(folder, { recursive: true, mode: 0o700 })
+      makeFolder(folder)
       return folder
     }
   }

@@ -1,5 +1,6 @@
-import { mkdir, readdir, stat } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { makeFolder } from '../platform/make-folder.js'
 import { DEFAULT_PORT } from '../protocol/limits.js'
 import { schemes } from '../protocol/schemes.js'
 import type { Services } from './context.js'
@@ -61,7 +62,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   const limits = withDefaults(options.limits)
   const { openSqliteStore } = await import('./store/sqlite/sqlite-store.js')
   if (data !== undefined) {
-    await makeFolder(data)
+    makeDataFolder(data)
     await refuseOrphans(data)
   }
   const store = await openSqliteStore(data === undefined ? ':memory:' : join(data, 'pychat.db'))
@@ -155,9 +156,9 @@ async function sweep(files: FileBytes, data: string, isKept: (code: string) => b
   }
 }
 
-async function makeFolder(data: string): Promise<void> {
+function makeDataFolder(data: string): void {
   try {
-    await mkdir(data, { recursive: true, mode: 0o700 })
+    makeFolder(data)
   } catch (cause) {
     throw new StoreError(
       'unusable',

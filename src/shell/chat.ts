@@ -1,4 +1,5 @@
 import { type Conversation, requestFor } from '../cli/conversation.js'
+import { UsageError } from '../cli/errors.js'
 import { safe } from '../cli/hostile-text.js'
 import { Progress } from '../cli/progress.js'
 import { serverLimits, settle } from '../cli/session.js'
@@ -112,8 +113,8 @@ export class Chat {
   async #do(line: string): Promise<void> {
     const [, name, rest = ''] = /^\/([^/ ]\S*)(?: +(.*?))? *$/.exec(line) ?? []
     if (name === undefined) return this.#send(line.startsWith('//') ? line.slice(1) : line)
-    const command = chatCommands[name]
-    if (command) return command(rest, this)
+    if (Object.hasOwn(chatCommands, name)) return chatCommands[name]!(rest, this)
+    if (name === 'back') throw new UsageError('/back has nothing behind it', { hint: '/back' })
     this.shell.note(`There is no /${name}. A message that begins so is written with two: //${name}`)
   }
 

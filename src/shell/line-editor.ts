@@ -1,5 +1,5 @@
-import { graphemes } from '../cli/clip.js'
 import { hasControl } from '../protocol/request.js'
+import { graphemes } from '../text/characters.js'
 import type { History } from './history.js'
 
 /** A key as node:readline tells it. */

@@ -1,6 +1,10 @@
-import stringWidth from 'string-width'
-import { clip, graphemes } from '../cli/clip.js'
 import { safe } from '../cli/hostile-text.js'
+import { cellsOf } from '../text/cells.js'
+import { characters, graphemes } from '../text/characters.js'
+import { clip } from '../text/clip.js'
+
+/** Code units that a cell stands for at the most: what is further from the cursor is not looked at. */
+const UNITS = 8
 
 /** One row of a terminal, and the cell that the cursor stands on. */
 export interface LineView {
@@ -18,32 +22,40 @@ export function lineView(
 ): LineView {
   // The last cell stays free: some terminals wrap as soon as it is written to.
   const most = Math.floor((columns - 1) / 2)
-  const title = stringWidth(label) <= most ? label : `${clip(label, Math.max(0, most - 1))} `
-  const room = Math.max(1, columns - 1 - stringWidth(title))
-  const cells = Array.from(graphemes.segment(text), ({ segment, index }) => {
-    const shown = index >= secretAt && segment !== ' ' ? '*' : safe(segment)
-    return { index, shown, width: stringWidth(shown) }
+  const title = cellsOf(label) <= most ? label : `${clip(label, Math.max(0, most - 1))} `
+  const room = Math.max(1, columns - 1 - cellsOf(title))
+  const reach = UNITS * columns
+  let index = startOf(text, cursor - reach)
+  const near = Array.from(characters(text.slice(index, cursor + reach)), (character) => {
+    const shown = index >= secretAt && character !== ' ' ? '*' : safe(character)
+    const cell = { index, shown }
+    index += character.length
+    return cell
   })
-  const at = cells.findIndex(({ index }) => index >= cursor)
-  const cursorAt = at < 0 ? cells.length : at
+  const at = near.findIndex(({ index }) => index >= cursor)
+  const cursorAt = at < 0 ? near.length : at
   let first = cursorAt
   // One cell is left for the cursor itself.
   for (let used = 1; first > 0; first--) {
-    used += cells[first - 1]!.width
+    used += cellsOf(near[first - 1]!.shown)
     if (used > room) break
   }
   let row = ''
   let width = 0
   let column = 0
-  for (let i = first; i <= cells.length; i++) {
+  for (let i = first; i <= near.length; i++) {
     if (i === cursorAt) column = width
-    const cell = cells[i]
-    if (!cell || width + cell.width > room) break
-    row += cell.shown
-    width += cell.width
+    const shown = near[i]?.shown
+    if (shown === undefined || width + cellsOf(shown) > room) break
+    row += shown
+    width += cellsOf(shown)
   }
-  return { row: title + row, column: stringWidth(title) + column }
+  return { row: title + row, column: cellsOf(title) + column }
 }
+
+/** Where the character at an index begins. */
+const startOf = (text: string, index: number) =>
+  index <= 0 ? 0 : graphemes.segment(text).containing(index)!.index
 
 interface Line {
   readonly label: string

@@ -1,6 +1,6 @@
-import stringWidth from 'string-width'
-import { clip } from '../cli/clip.js'
 import { safe } from '../cli/hostile-text.js'
+import { cellsOf } from '../text/cells.js'
+import { clip } from '../text/clip.js'
 import { complete } from './complete.js'
 import { type Key, LineEditor, type Wish } from './line-editor.js'
 import { lineView } from './line-view.js'
@@ -78,13 +78,13 @@ export class OpenLine {
   #entries(columns: number): string[] {
     const { entries = [] } = this.#request
     const heads = entries.map(({ word, usage }) => (usage ? `${word} ${usage}` : word))
-    const widest = Math.max(0, ...heads.map((head) => stringWidth(head)))
+    const widest = Math.max(0, ...heads.map((head) => cellsOf(head)))
     // Where hardly anything of the summaries would be seen, they follow at once.
     const width = widest + LEGIBLE > columns ? 0 : widest
     return entries.map(({ summary }, i) => {
       const head = heads[i]!
       const mark = i === this.#active ? '❯' : ' '
-      return `${mark} ${head}${' '.repeat(Math.max(0, width - stringWidth(head)))}  ${summary}`
+      return `${mark} ${head}${' '.repeat(Math.max(0, width - cellsOf(head)))}  ${summary}`
     })
   }
 

@@ -1,3 +1,4 @@
+import { fitLines } from '../cli/fit-lines.js'
 import { safe } from '../cli/hostile-text.js'
 import type { Output } from '../cli/output.js'
 import { describeError } from '../cli/report-error.js'
@@ -79,17 +80,18 @@ export class Shell {
     this.world.prompter.print(text)
   }
 
-  /** Words for the person, made safe and dimmed. */
+  /** Words for the person, made safe, dimmed and cut between words; a command after `$ ` stays in one piece. */
   note(text: string): void {
-    this.print(this.#dim(safe(text)))
+    this.print(this.#dim(this.#fitted(text)))
   }
 
   /** Tells what went wrong and what to do about it. */
   complain(error: unknown): undefined {
     const { message, hint, code } = describeError(error)
     if (code === 'aborted') return this.note('Given up.') as undefined
-    this.print(safe(message))
-    if (hint) this.note(`  try: ${hint}`)
+    this.print(this.#fitted(message))
+    // It may be a command, which is to be copied in one piece.
+    if (hint) this.print(this.#dim(safe(`  try: ${hint}`)))
   }
 
   /** Shows the command that does what was just done, without questions. */
@@ -118,6 +120,10 @@ export class Shell {
   /** A group's name where it is known, else its code. */
   titleOf(code: string): string {
     return this.groups.find((group) => group.code === code)?.name ?? code
+  }
+
+  #fitted(text: string): string {
+    return fitLines(safe(text), this.world.out.columns)
   }
 
   #dim(text: string): string {

@@ -1,8 +1,8 @@
 import { select } from '@inquirer/prompts'
-import { clip } from '../cli/clip.js'
 import { terminalPrompter } from '../cli/terminal-prompter.js'
 import { ChatError } from '../client/chat-error.js'
 import { onAbort } from '../client/on-abort.js'
+import { clip } from '../text/clip.js'
 import { Keys } from './keys.js'
 import type { Key } from './line-editor.js'
 import { OpenLine } from './open-line.js'
@@ -28,6 +28,7 @@ export class TerminalPrompter implements ShellPrompter {
   #interrupt: (() => void) | undefined
   /** What came to be printed while inquirer has the terminal. */
   #held: string[] | undefined
+  #drawing: NodeJS.Immediate | undefined
   #isGone = false
   readonly #resized = () => this.#redrawReflowed()
 
@@ -167,8 +168,16 @@ export class TerminalPrompter implements ShellPrompter {
         void this.#keys.suspend().then(() => this.#draw())
         return
       default:
-        this.#redraw()
+        this.#redrawSoon()
     }
+  }
+
+  /** Once for all keys that came at a time: where there is no bracketed paste, a pasted text is thousands. */
+  #redrawSoon(): void {
+    this.#drawing ??= setImmediate(() => {
+      this.#drawing = undefined
+      if (this.#open) this.#redraw()
+    })
   }
 
   #redraw(): void {

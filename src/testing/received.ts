@@ -2,10 +2,10 @@ import { inspect } from 'node:util'
 import { ChatError } from '../client/chat-error.js'
 import { isRefusalCode, type RefusalCode } from '../protocol/refusals.js'
 import { parseServerLine } from '../protocol/reply.js'
-import { clip } from '../scenario/clip.js'
 import { formatReport } from '../scenario/reports/terminal.js'
 import type { RunResult } from '../scenario/result.js'
 import { visible } from '../scenario/visible.js'
+import { clip } from '../text/clip.js'
 
 /** Says in words why there is nothing that a matcher could judge. */
 export class Nothing {

@@ -7,11 +7,11 @@ import { temporaryFolder } from '../helpers/temporary-folder.js'
 import { runCommand } from './run-command.js'
 
 /** A server that takes every login; what it was sent tells which. */
-async function openServer() {
+async function openServer(login = 'success') {
   const sent: string[] = []
   const origin = await answer((line) => {
     sent.push(line)
-    return line === 'CONTACT-GET' ? 'success []' : 'success'
+    return line === 'CONTACT-GET' ? 'success []' : login
   })
   return { origin, sent }
 }
@@ -48,6 +48,15 @@ test.each([
   const world = { env: { PYCHAT_SERVER: origin, XDG_STATE_HOME: state, ...env } }
   expect((await runCommand(ContactGet, argv, world)).exit).toBe(0)
   expect(sent).toEqual([login, 'CONTACT-GET'])
+})
+
+test("nothing is done with the environment's token in the name of another than its user", async () => {
+  const { origin, sent } = await openServer('success {"user":"ann","unread":0}')
+  const env = { PYCHAT_SERVER: origin, PYCHAT_TOKEN: 't', XDG_STATE_HOME: temporaryFolder() }
+  const ran = await runCommand(ContactGet, [], { env: { ...env, PYCHAT_USER: 'eve' } })
+  expect(ran).toMatchObject({ exit: 4, stdout: '', stderr: expect.stringContaining('not that of eve') })
+  expect(sent).toEqual(['AUTH-RESUME t'])
+  expect((await runCommand(ContactGet, [], { env: { ...env, PYCHAT_USER: 'ann' } })).exit).toBe(0)
 })
 
 test('a credential of one server goes to no other, whatever a flag says', async () => {

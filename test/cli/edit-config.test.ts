@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
-import { editConfig } from '../../src/cli/edit-config.js'
+import { editConfig, removeSetting } from '../../src/cli/edit-config.js'
 import { temporaryFolder } from '../helpers/temporary-folder.js'
 
 function configWith(text?: string) {
@@ -26,6 +26,14 @@ test('comments and what is not changed stay', async () => {
   const { path, read } = configWith('# mine\nserver: here # at home\nuser: ann\n')
   await editConfig(path, (document) => document.set('user', 'bob'))
   expect(read()).toBe('# mine\nserver: here # at home\nuser: bob\n')
+})
+
+test('a comment that begins the file outlives the setting below it', async () => {
+  const { path, read } = configWith('# all of it\n\n# where\nserver: here # at home\n# who\nuser: ann\n')
+  await editConfig(path, (document) => removeSetting(document, 'server'))
+  expect(read()).toBe('# all of it\n\n# where\n# who\nuser: ann\n')
+  await editConfig(path, (document) => removeSetting(document, 'user'))
+  expect(read()).toContain('# all of it\n')
 })
 
 test.each([

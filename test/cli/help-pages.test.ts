@@ -10,6 +10,6 @@ test.each([20, 40, 80, 200])('a page for %i columns has no wider line but single
 
 test('meanings stand beside their terms where there is room, else below', () => {
   const page = { summary: '', title: 'T', rows: [['1', 'one two']] as const, notes: ['note'] }
-  expect(pageText(page, 80)).toBe(`T\n  1${' '.repeat(23)}one two\n\nnote`)
-  expect(pageText(page, 20)).toBe('T\n  1\n    one two\n\nnote')
+  expect(pageText(page, 80)).toBe(`T\n  1  one two\n\nnote`)
+  expect(pageText({ ...page, rows: [['eleven', 'one two']] }, 15)).toBe('T\n  eleven\n    one two\n\nnote')
 })

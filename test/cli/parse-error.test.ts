@@ -36,6 +36,10 @@ test.each([
     'The following error occurred:\n  Missing required flag server\nSee more help with --help',
     '--server must be given',
   ],
+  [
+    'The following error occurred:\n  --json=true cannot also be provided when using --plain\nSee more help with --help',
+    '--json and --plain exclude each other',
+  ],
 ])('%j is one line without what says nothing', (message, words) => {
   expect(told({ message }).message).toBe(words)
 })

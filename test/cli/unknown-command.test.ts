@@ -19,6 +19,7 @@ test.each([
   ['raww', 'pychat raw'],
   ['grup', 'pychat group'],
   ['chta frobnicate', 'pychat chat'],
+  ['exit-code', 'pychat help exit-codes'],
   ['secrat', 'pychat --help'],
   ['xyzzy', 'pychat --help'],
   ['x'.repeat(100_000), 'pychat --help'],

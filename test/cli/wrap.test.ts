@@ -1,7 +1,7 @@
 import stringWidth from 'string-width'
 import { expect, test } from 'vitest'
-import { characters } from '../../src/cli/clip.js'
 import { wrap } from '../../src/cli/wrap.js'
+import { characters } from '../../src/text/characters.js'
 import fc from '../helpers/properties.js'
 
 test('lines end at spaces, and the first has less room', () => {

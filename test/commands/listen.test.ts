@@ -127,3 +127,30 @@ test('--dry-run shows what it would send', async () => {
     'AUTH-LOGIN ann ***\nNOTIF-LISTEN on\n',
   )
 })
+
+test.each([[[]], [['--json']]])(
+  '%j: a group that the account is not in is told, and is no error',
+  async (json) => {
+    const world = await chatWorld(['ann', 'bob'])
+    const [mine = '', theirs = ''] = await Promise.all(
+      ['ann', 'bob'].map(
+        async (name) => (await (await world.session(name)).groupCreate({ title: 'team' })).value?.code,
+      ),
+    )
+    const argv = [...json, '-g', mine, '-g', theirs, '--timeout', '500ms']
+    const { exit, stdout, stderr } = await runCommand(Listen, argv, { env: world.as('ann') })
+    expect({ exit, stdout }).toEqual({ exit: 0, stdout: json.length > 0 ? '{"type":"ready"}\n' : '' })
+    expect(stderr.match(/.*\bno group .*/g)).toEqual([
+      `you are in no group ${theirs}: nothing of it shows before you join; your groups: pychat group get`,
+    ])
+  },
+)
+
+test('where the server cannot list groups, -g listens all the same', async () => {
+  const server = await answer((line) =>
+    line.startsWith('AUTH') ? 'success {"user":"ann","unread":0}' : 'failed busy: later',
+  )
+  const env = { PYCHAT_SERVER: server, PYCHAT_USER: 'ann', PYCHAT_PASSWORD: 's3cret' }
+  const { stderr } = await runCommand(Listen, ['-g', 'k3x9m2p7q4r8', '--timeout', '500ms'], { env })
+  expect(stderr).not.toContain('no group')
+})

@@ -11,6 +11,20 @@ test('commands, arguments and flags are those of surface.txt: what a script uses
   await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot('surface.txt')
 })
 
+test('a flag that may be repeated takes one value each time, and leaves the words behind it alone', async () => {
+  const { commands } = JSON.parse(readFileSync('oclif.manifest.json', 'utf8'))
+  const greedy: string[] = []
+  for (const id of Object.keys(commands)) {
+    const { default: command } = await import(
+      new URL(`../../src/commands/${id.replaceAll(':', '/')}.ts`, import.meta.url).href
+    )
+    for (const [name, flag] of Object.entries<Command.Flag.Any>({ ...command.baseFlags, ...command.flags })) {
+      if (flag.type === 'option' && flag.multiple && !flag.multipleNonGreedy) greedy.push(`${id} --${name}`)
+    }
+  }
+  expect(greedy).toEqual([])
+})
+
 function linesOf(command: Command.Cached): string[] {
   const { id, aliases, args, flags, hidden } = command
   const given = Object.values(args).map(({ name, required }) => (required ? name : `[${name}]`))

@@ -17,7 +17,9 @@ test('a token needs no user', () => {
 
 test('a token comes before a password', () => {
   const env = { ...nothing, user: 'ann', token: 't', password: 'p' }
-  expect(environmentSecret(env, annByFlag)).toEqual({ kind: 'token', secret: 't', user: 'ann' })
+  expect(environmentSecret(env, annByFlag)).toEqual({
+    ...{ kind: 'token', secret: 't', user: 'ann', isClaim: true },
+  })
 })
 
 test('a password is sent for the user that is named', () => {

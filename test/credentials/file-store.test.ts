@@ -1,4 +1,13 @@
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { CredentialStoreError } from '../../src/credentials/credential-store.js'
@@ -40,6 +49,28 @@ test('nothing is left beside the credential itself', async () => {
   await store.set(ann)
   await store.set(ann)
   expect(readdirSync(folder)).toHaveLength(1)
+})
+
+test.skipIf(process.platform === 'win32')('what others may have read is not used', async () => {
+  const { store, path } = storeWithAnn()
+  await store.set(ann)
+  chmodSync(path(), 0o640)
+  await expect(store.get(ann)).rejects.toMatchObject({
+    message: expect.stringContaining('can be read or written by others'),
+    hint: `chmod 600 '${path()}'`,
+  })
+  await expect(store.list(ann.origin)).rejects.toThrow('by others')
+  chmodSync(path(), 0o600)
+  expect(await store.get(ann)).toEqual(ann)
+})
+
+test.skipIf(process.platform === 'win32')('what is no file is not read', async () => {
+  const { store, path } = storeWithAnn()
+  await store.set(ann)
+  const its = path()
+  rmSync(its)
+  symlinkSync('/dev/zero', its)
+  await expect(store.get(ann)).rejects.toThrow('no file of this store')
 })
 
 test.each([
@@ -96,3 +127,13 @@ test.each([
 ] as const)('with %o on %s the folder is %s', (env, platform, folder) => {
   expect(stateFolder(env, platform)).toBe(folder)
 })
+
+test.runIf(process.platform === 'linux')(
+  'a place that cannot be written is told with what to set',
+  async () => {
+    await expect(new FileStore('/proc/x/credentials').set(ann)).rejects.toMatchObject({
+      message: expect.stringContaining('/proc/x/credentials cannot be written'),
+      hint: 'set XDG_STATE_HOME to a folder that you may write to',
+    })
+  },
+)

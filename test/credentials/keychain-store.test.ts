@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { CredentialStoreError } from '../../src/credentials/credential-store.js'
+import { CredentialStoreError, SilentStoreError } from '../../src/credentials/credential-store.js'
 import type { Keychain } from '../../src/credentials/keychain-process.js'
 import { KeychainStore } from '../../src/credentials/keychain-store.js'
 import { credentialStoreContract } from '../contracts/credential-store.js'
@@ -128,4 +128,24 @@ test('one operation has one deadline for all of its calls, 3 s ahead', async () 
   await store.get(ann)
   expect(deadlines).toHaveLength(3)
   for (const left of deadlines) expect(left).toBeLessThanOrEqual(3_000)
+})
+
+test('a keychain that did not answer once is not waited for again; one that failed is asked again', async () => {
+  const keychain = new MemoryKeychain()
+  const folder = temporaryFolder()
+  await new KeychainStore(keychain.ask, folder).set(ann)
+  let asked = 0
+  const silent = new KeychainStore(async () => {
+    asked++
+    throw new SilentStoreError('it did not answer in time')
+  }, folder)
+  await expect(silent.get(ann)).rejects.toThrow('in time')
+  await expect(silent.remove(ann)).rejects.toThrow('in time')
+  await expect(silent.set(ann)).rejects.toThrow('in time')
+  expect(asked).toBe(1)
+  const store = new KeychainStore(keychain.ask, folder)
+  keychain.isLocked = true
+  await expect(store.get(ann)).rejects.toThrow('locked')
+  keychain.isLocked = false
+  expect(await store.get(ann)).toEqual(ann)
 })

@@ -207,3 +207,41 @@ test('the version and the help need no home, no shell and obey no plugin', async
     })
   }
 })
+
+test('help tells the first steps, what a command needs, and its summary once', async () => {
+  const env = { HOME: temporaryFolder() }
+  expect((await runPychat(['--help'], { env })).stdout).toContain(
+    'FIRST STEPS\n  pychat serve                  a server of your own',
+  )
+  const { stdout } = await runPychat(['chat', 'send', '--help'], { env })
+  expect(stdout.split('Send a message to a user or a group')).toHaveLength(2)
+  expect(stdout).toContain('  $ date | pychat chat send budi -\n')
+  for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80)
+  expect((await runPychat(['conformance', '--help'], { env })).stdout).toContain(
+    'USAGE\n  $ pychat conformance\n',
+  )
+  expect(await runPychat(['help', 'constructor'], { env })).toMatchObject({
+    exit: 2,
+    stderr: expect.stringContaining('there is no command constructor'),
+  })
+})
+
+test.runIf(process.platform === 'linux')(
+  'where nothing can be kept, below /proc, each command ends all the same',
+  async () => {
+    const { as } = await freshWorld('ann')
+    const env = { ...as('ann'), HOME: '/proc/x' }
+    expect((await runPychat(['contact', 'get'], { env })).exit).toBe(0)
+    for (const argv of [
+      ['auth', 'login', 'ann'],
+      ['profile', 'add', 'here', '--server', 'tcp://localhost:1'],
+      ['serve', '--port', '0', '--data', '/proc/x/data'],
+      ['file', 'get', 'ann', 'k3x9m2p7q4r8', '-o', '/proc/x/y'],
+      ['conformance', '--report', 'junit=/proc/x/y.xml'],
+    ]) {
+      const { exit, stdout, stderr } = await runPychat(argv, { env })
+      expect({ exit, stdout }, stderr).toEqual({ exit: 2, stdout: '' })
+      expect(stderr).toContain('/proc/x')
+    }
+  },
+)

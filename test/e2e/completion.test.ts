@@ -15,7 +15,7 @@ const missing = (shell: string) =>
   spawnSync(shell, ['--version']).error ? `${shell} is not installed: apt-get install ${shell}` : undefined
 const why = (reason: string | undefined) => (reason ? ` (skipped: ${reason})` : '')
 
-const TEA = '$(touch pwned) `touch pwned` "x'
+const TEA = '$(touch pwned) `touch pwned` "x\\n \\\\:%F{1}\\'
 
 /** A home in which pychat is on the path and completion knows names; no server is there to be asked. */
 function home() {

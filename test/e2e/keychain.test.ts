@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { cpSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
@@ -54,7 +54,7 @@ test.skipIf(missing)(
   },
 )
 
-test('a keychain that never answers costs a login 3 s, and what comes after it nothing', async () => {
+test('a keychain that never answers costs a login or a logout 3 s, and what comes after it nothing', async () => {
   const server = await startServer({ port: 0, loginThrottle: false })
   onTestFinished(() => server.close())
   const HOME = temporaryFolder()
@@ -78,4 +78,12 @@ test('a keychain that never answers costs a login 3 s, and what comes after it n
   const askedByLogin = asked
   expect((await runPychat(['contact', 'get'], { env })).exit).toBe(0)
   expect(asked).toBe(askedByLogin)
+  // As if the keychain, too, had been given the credential once.
+  const state = join(HOME, '.local', 'state', 'pychat')
+  cpSync(join(state, 'credentials'), join(state, 'keychain'), { recursive: true })
+  expect(await runPychat(['auth', 'logout'], { env })).toMatchObject({
+    exit: 2,
+    stderr: expect.stringMatching(/^pychat: .*did not answer in time\n.*\n$/),
+  })
+  expect(asked).toBe(2 * askedByLogin)
 })

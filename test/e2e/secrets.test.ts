@@ -41,9 +41,11 @@ function watchProcesses(): () => Promise<string[]> {
   const look = async () => {
     while (!isOver) {
       for (const id of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-        const path = `/proc/${id}/cmdline`
-        // It may have ended meanwhile.
-        if (existsSync(path)) seen.add(readFileSync(path, 'latin1'))
+        try {
+          seen.add(readFileSync(`/proc/${id}/cmdline`, 'latin1'))
+        } catch {
+          // It has ended meanwhile.
+        }
       }
       await sleep(5)
     }

@@ -127,6 +127,20 @@ test('a server that comes back is connected to again, and the line being typed i
   await terminal.when((rows) => rows.some((row) => row.endsWith('  modis  belum')))
 })
 
+test('a pasted text of 5 KB is there at once, and what is behind it', async () => {
+  const { terminal, session } = await world()
+  terminal.enter('login modis s3cret')
+  terminal.enter('contact')
+  terminal.enter('chat budi')
+  await terminal.when((rows) => rows.at(-1) === 'budi>')
+  const text = 'مرحبا بك '.repeat(280)
+  terminal.type(text)
+  await terminal.when((rows) => rows.at(-1)!.startsWith('budi> ') && rows.at(-1)!.length > 70)
+  terminal.enter('akhir')
+  await terminal.when((rows) => rows.some((row) => row.endsWith("akhir'")) && rows.at(-1) === 'budi>')
+  expect((await textsFrom(await session('budi'), 'modis')).join(' ')).toBe(`${text}akhir`)
+})
+
 test('on a narrow terminal, and on one that becomes narrow, each row is still one row', async () => {
   const { terminal } = await world({ columns: 20, rows: 12 })
   await terminal.ends(

@@ -59,7 +59,14 @@ test('chat send loads one bundle, and of it no package but the framework, no ser
   ])
   expect([...new Set(sources.map(packageOf))].sort()).toEqual(['@oclif/core', undefined])
   const folders = sources.filter((source) => !packageOf(source)).map((source) => source.split('/')[1])
-  expect([...new Set(folders)].sort()).toEqual(['cli', 'client', 'commands', 'credentials', 'protocol'])
+  expect([...new Set(folders)].sort()).toEqual([
+    'cli',
+    'client',
+    'commands',
+    'credentials',
+    'platform',
+    'protocol',
+  ])
   expect(sources.filter((source) => source.startsWith('src/commands/'))).toEqual([
     'src/commands/chat/send.ts',
   ])

@@ -113,6 +113,8 @@ test('files are sent and fetched, and what exists is not overwritten', async () 
     '/file',
     `/file ${folder}`,
     '/nope',
+    '/constructor',
+    '/back now',
     '/history',
     '/back',
   ]
@@ -128,6 +130,8 @@ test('files are sent and fetched, and what exists is not overwritten', async () 
       'the path is missing',
       expect.stringContaining('it is a folder'),
       expect.stringContaining('There is no /nope.'),
+      expect.stringContaining('There is no /constructor.'),
+      '/back has nothing behind it',
       '$ pychat chat history --limit 20 budi',
     ]),
   )

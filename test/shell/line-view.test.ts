@@ -22,6 +22,16 @@ test('secrets are stars, and what a terminal would obey is written out', () => {
   expect(lineView({ label: '', text: 'a\u202eb', cursor: 2 }, 40)).toEqual({ row: 'a\\u{202e}b', column: 9 })
 })
 
+test('of a text of 1 MB only what is around the cursor is looked at', () => {
+  const text = '日本語'.repeat(333_333)
+  for (let i = 0; i < 100; i++) lineView({ label: '> ', text, cursor: 500_000 }, 80)
+  expect(lineView({ label: '> ', text, cursor: 500_000 }, 10)).toEqual({ row: '> 語日本', column: 8 })
+  expect(lineView({ label: '> ', text: '👩‍👩‍👧'.repeat(500), cursor: 8 * 250 }, 10)).toEqual({
+    row: '> 👩‍👩‍👧👩‍👩‍👧👩‍👩‍👧',
+    column: 8,
+  })
+})
+
 test('whatever is typed, on however narrow a terminal, takes one row and less than its width', () => {
   fc.assert(
     fc.property(

@@ -190,3 +190,18 @@ test('the stored credential is a token, and logging out removes it', async () =>
   expect(kept).toMatchObject({ credential: { user: 'modis', kind: 'token' } })
   expect(await credentials.list(server)).toEqual([])
 })
+
+test('on a narrow terminal words stay whole, and commands in one piece', async () => {
+  const { server } = await chatWorld(['modis'])
+  const out = { columns: 20, colour: false }
+  const { screen } = await runInShell({ server, user: 'modis', world: { out } }, [
+    'contact',
+    'chat modis',
+    'halo halo halo halo',
+    '/nope',
+  ])
+  const shown = screen.join('\n').split('\n')
+  expect(shown).toContain("$ pychat chat send modis 'halo halo halo halo'")
+  expect(screen).toContain('Type a message, or\n/file PATH, /get\nCODE, /history,\n/back.')
+  for (const line of shown) if (!line.startsWith('$ ')) expect(line.length, line).toBeLessThanOrEqual(20)
+})

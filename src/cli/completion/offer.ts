@@ -1,3 +1,4 @@
+import { characters } from '../../text/characters.js'
 import { escapeUnseen, safe } from '../hostile-text.js'
 import type { Candidate } from './candidate.js'
 import type { Scene } from './look-up.js'
@@ -34,6 +35,8 @@ async function lookUp(at: Position, scene: Scene): Promise<readonly Candidate[]>
 }
 
 function short(description: string): string {
-  const text = safe(description)
-  return text.length > LONGEST ? `${text.slice(0, LONGEST - 1).trimEnd()}…` : text
+  const all = [...characters(safe(description))]
+  if (all.length <= LONGEST) return all.join('')
+  const kept = all.slice(0, LONGEST - 1).join('')
+  return `${kept.trimEnd()}…`
 }

@@ -35,7 +35,6 @@ export function positionAt(before: readonly string[], current: string, surface: 
   if (!line.isOver && current.startsWith('-')) {
     return { ...nothing, words: flagsLeft(command, line.used), given, operands }
   }
-  if (line.greedy) return { ...completionOf(line.greedy), prefix: '', given, operands }
   const operand = operandAt(command, operands.length + (line.used.has('group') ? 1 : 0))
   const { words, completes } = operand ? completionOf(operand) : { words: [], completes: undefined }
   return { words: [...names, ...words], completes, prefix: '', given, operands }
@@ -74,8 +73,6 @@ interface Line {
   readonly used: ReadonlySet<string>
   /** The flag whose value comes next. */
   readonly expecting: Flag | undefined
-  /** The flag that takes each further word that is no flag. */
-  readonly greedy: Flag | undefined
   /** Whether `--` has ended the flags. */
   readonly isOver: boolean
 }
@@ -85,28 +82,23 @@ function readRest(rest: readonly string[], command: CommandSurface): Line {
   const operands: string[] = []
   const used = new Set<string>()
   let expecting: Flag | undefined
-  let greedy: Flag | undefined
   let isOver = false
   for (const word of rest) {
     if (isOver) operands.push(word)
     else if (expecting) {
       given[expecting.name] = word
-      greedy = expecting.multiple && !expecting.multipleNonGreedy ? expecting : undefined
       expecting = undefined
-    } else if (word === '--') {
-      isOver = true
-      greedy = undefined
-    } else if (word.startsWith('-') && word !== '-') {
+    } else if (word === '--') isOver = true
+    else if (word.startsWith('-') && word !== '-') {
       const typed = readFlag(word, command)
-      greedy = undefined
       if (!typed) continue
       used.add(typed.flag.name)
       if (typed.flag.type === 'boolean') continue
       if (typed.value === undefined) expecting = typed.flag
       else given[typed.flag.name] = typed.value
-    } else if (!greedy) operands.push(word)
+    } else operands.push(word)
   }
-  return { given, operands, used, expecting, greedy, isOver }
+  return { given, operands, used, expecting, isOver }
 }
 
 /** `--name`, `--name=value`, `--no-name`, `-n`, `-nvalue`; undefined for what is no flag of the command. */

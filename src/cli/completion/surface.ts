@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { packageFolder } from '../package-folder.js'
+import { packageFolder } from '../../platform/package-folder.js'
 import type { Completes } from './completes.js'
 
 /** What completes a value. */
@@ -17,7 +17,6 @@ export interface Flag extends Completed {
   readonly char?: string
   readonly hidden?: boolean
   readonly allowNo?: boolean
-  readonly multipleNonGreedy?: boolean
   readonly exclusive?: readonly string[]
   readonly helpValue?: string
 }

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs'
-import { homedir } from 'node:os'
 import { basename, join } from 'node:path'
 import { stateFolder } from '../../credentials/file-store.js'
 import { KeychainStore } from '../../credentials/keychain-store.js'
+import { homeFolder } from '../../platform/home-folder.js'
+import { packageFolder } from '../../platform/package-folder.js'
 import type { CommandIo } from '../command-io.js'
 import { KeptLists } from '../completion/kept-lists.js'
 import { shellNames } from '../completion/shells.js'
 import { variables } from '../config.js'
 import { exists } from '../config-places.js'
-import { packageFolder } from '../package-folder.js'
 import { describeError } from '../report-error.js'
 import { type Finding, ok, skip, warn } from './finding.js'
 
@@ -77,7 +77,7 @@ interface Place {
 }
 
 function placesOf(shell: string, env: NodeJS.ProcessEnv): Place[] {
-  const home = env.HOME || homedir()
+  const home = homeFolder(env)
   const says = `pychat completion ${shell}`
   const config = env.XDG_CONFIG_HOME || join(home, '.config')
   const places: Record<string, Place[]> = {

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs'
-import { type FileHandle, mkdir, open, stat } from 'node:fs/promises'
+import { type FileHandle, open, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { makeFolder } from '../../platform/make-folder.js'
 import { fits, record, string } from '../../protocol/shape.js'
 import { localFileError } from '../local-file-error.js'
 import { toJson } from '../output.js'
@@ -38,7 +39,7 @@ function parse(line: string): unknown {
 export async function append(path: string, lines: readonly string[]): Promise<void> {
   if (lines.length === 0) return
   try {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+    makeFolder(dirname(path))
     while (!(await appendOnce(path, lines))) {}
   } catch (cause) {
     throw localFileError('write', path, cause)

@@ -1,5 +1,6 @@
-import { closeSync, fchmodSync, mkdirSync, openSync } from 'node:fs'
+import { closeSync, fchmodSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { makeFolder } from '../../platform/make-folder.js'
 import { close, unlock } from '../../sqlite/close.js'
 import { type Database, openDatabase, type Statement } from '../../sqlite/driver.js'
 import { CliError } from '../errors.js'
@@ -168,7 +169,7 @@ export class DeliveryQueue {
 
 /** The log beside the file gets its mode. */
 function makePrivate(path: string): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  makeFolder(dirname(path))
   const file = openSync(path, 'a', 0o600)
   try {
     fchmodSync(file, 0o600)

@@ -56,7 +56,7 @@ export class Webhook {
   static async open(of: WebhookOptions): Promise<Webhook> {
     const webhook = new Webhook(of, await DeliveryQueue.open(of.queue), await undiciFetch())
     const { size } = webhook.#queue
-    if (size > 0) of.out.note(`${events(size)} of an earlier run go to ${of.url.shown} first`)
+    if (size > 0) of.out.note(`first ${of.url.shown} gets ${events(size)} of an earlier run`)
     webhook.#courier.start()
     return webhook
   }

@@ -11,7 +11,7 @@ export default class AuthRegister extends AuthCommand<typeof AuthRegister> {
   static override summary = 'Make an account'
   static override examples = [
     '<%= config.bin %> auth register modis',
-    'openssl rand -hex 12 | tee modis.password | <%= config.bin %> auth register modis --password-stdin',
+    '$ openssl rand -hex 12 | tee modis.password | <%= config.bin %> auth register modis --password-stdin',
   ]
   static override args = { name: string({ description: 'the user name you want' }) }
   static override flags = { ...fieldFlags(verbs['AUTH-REGISTER'].value), ...passwordFlags }

@@ -26,8 +26,8 @@ export default class ChatSend extends BaseCommand<typeof ChatSend> {
   static override examples = [
     "<%= config.bin %> chat send budi 'halo, apa kabar?'",
     "<%= config.bin %> chat send --group k3x9m2p7q4r8 'halo semua'",
-    'date | <%= config.bin %> chat send budi -',
-    'tail -f log | <%= config.bin %> chat send budi --each-line --split -',
+    '$ date | <%= config.bin %> chat send budi -',
+    '$ tail -f log | <%= config.bin %> chat send budi --each-line --split -',
   ]
   static override args = {
     to: completing('contact', string({ description: 'a user; left out with --group' })),

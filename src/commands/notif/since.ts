@@ -18,7 +18,13 @@ export default class NotifSince extends BaseCommand<typeof NotifSince> {
   }
   static override flags = {
     ...fieldFlags(verbs['NOTIF-SINCE'].value),
-    limit: integer({ description: 'how many at most', min: 1, max: BATCH_MESSAGES, default: BATCH_MESSAGES }),
+    limit: integer({
+      description: 'how many at most',
+      helpValue: '<n>',
+      min: 1,
+      max: BATCH_MESSAGES,
+      default: BATCH_MESSAGES,
+    }),
   }
 
   async run(): Promise<void> {

@@ -12,16 +12,17 @@ export default class ProfileRemove extends LocalCommand<typeof ProfileRemove> {
 
   async run(): Promise<void> {
     const { name } = this.args
-    const [{ editConfig }, { unknownProfile }] = await Promise.all([
+    const [{ editConfig, removeSetting }, { unknownProfile }] = await Promise.all([
       import('../../cli/edit-config.js'),
       import('../../cli/config-file.js'),
     ])
     let wasInUse = false
     await editConfig(userConfigPath(this.io.env), (document, { profile, profiles }) => {
       if (!profiles.has(name)) throw unknownProfile(name, profiles.keys())
-      document.deleteIn(profiles.size > 1 ? ['profiles', name] : ['profiles'])
+      if (profiles.size > 1) document.deleteIn(['profiles', name])
+      else removeSetting(document, 'profiles')
       wasInUse = profile === name
-      if (wasInUse) document.delete('profile')
+      if (wasInUse) removeSetting(document, 'profile')
     })
     if (this.wantsJson) return this.out.json({ name })
     await this.out.line(`Removed the profile ${name}.`)

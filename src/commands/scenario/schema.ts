@@ -16,6 +16,7 @@ export default class ScenarioSchema extends LocalCommand<typeof ScenarioSchema> 
     const schema = this.flags.profile
       ? (await import('../../scenario/profiles/schema.js')).profileJsonSchema()
       : (await import('../../scenario/schema.js')).fileJsonSchema()
+    if (this.wantsJson) return this.out.json(schema)
     await this.out.write(`${JSON.stringify(schema, undefined, 2)}\n`)
   }
 }

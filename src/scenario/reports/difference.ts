@@ -1,5 +1,5 @@
-import stringWidth from 'string-width'
-import { clip } from '../clip.js'
+import { cellsOf } from '../../text/cells.js'
+import { clip } from '../../text/clip.js'
 import type { Style } from '../matrix.js'
 import { type Look, painter } from '../paint.js'
 import type { CaseFailure } from '../result.js'
@@ -46,7 +46,7 @@ function formatParts(
   return lines.flatMap((line, i) => {
     const text = line.map((part) => paint(look, part.changed ? paint('inverse', part.text) : part.text))
     const first = `${(i === 0 ? label : '').padEnd(LABEL)}${text.join('')}`
-    const under = line.map((part) => (part.changed ? '^' : ' ').repeat(stringWidth(part.text))).join('')
+    const under = line.map((part) => (part.changed ? '^' : ' ').repeat(cellsOf(part.text))).join('')
     return colour || !under.includes('^') ? [first] : [first, `${' '.repeat(LABEL)}${under.trimEnd()}`]
   })
 }

@@ -1,7 +1,6 @@
-import stringWidth from 'string-width'
+import { cellsOf } from '../../text/cells.js'
+import { characters } from '../../text/characters.js'
 import type { Part } from './comparison.js'
-
-const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 
 /** Breaks a text into lines of so many terminal columns; its marks stay with their characters. */
 export function fold(parts: readonly Part[], columns: number): Part[][] {
@@ -10,15 +9,15 @@ export function fold(parts: readonly Part[], columns: number): Part[][] {
   let width = 0
   for (const { text, changed } of parts) {
     let taken = ''
-    for (const { segment } of segmenter.segment(text)) {
-      const wide = stringWidth(segment)
+    for (const character of characters(text)) {
+      const wide = cellsOf(character)
       if (width > 0 && width + wide > columns) {
         if (taken !== '') lines.at(-1)!.push({ text: taken, changed })
         lines.push([])
         taken = ''
         width = 0
       }
-      taken += segment
+      taken += character
       width += wide
     }
     if (taken !== '') lines.at(-1)!.push({ text: taken, changed })

@@ -1,5 +1,5 @@
 import { createLogUpdate } from 'log-update'
-import { clip } from '../clip.js'
+import { clip } from '../../text/clip.js'
 import type { Style } from '../matrix.js'
 import { type CaseResult, type Outcome, outcomes } from '../result.js'
 import { visible } from '../visible.js'

@@ -1,4 +1,4 @@
-import { clip } from '../clip.js'
+import { clip } from '../../text/clip.js'
 import type { Style } from '../matrix.js'
 import { painter } from '../paint.js'
 import { type CaseResult, type Outcome, outcomes, type RunResult } from '../result.js'

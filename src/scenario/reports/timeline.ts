@@ -1,4 +1,4 @@
-import { clip } from '../clip.js'
+import { clip } from '../../text/clip.js'
 import type { Entry } from '../transcript.js'
 import { visible } from '../visible.js'
 import { foldText } from './fold.js'

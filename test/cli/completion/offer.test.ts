@@ -44,9 +44,9 @@ test('names that no command would take are left out, and descriptions are made s
   expect(await offer('group exit ')).toEqual([{ word: 'k3', description: 'a\\u{1b}[31m\\tb\\nc' }])
 })
 
-test('a long description is cut', async () => {
-  const { offer } = home({ groups: [{ code: 'k3', name: 'x'.repeat(500) }] })
-  expect((await offer('group exit '))?.[0]?.description).toHaveLength(60)
+test('a long description is cut between characters', async () => {
+  const { offer } = home({ groups: [{ code: 'k3', name: `x${'👩‍👩‍👧'.repeat(500)}` }] })
+  expect((await offer('group exit '))?.[0]?.description).toBe(`x${'👩‍👩‍👧'.repeat(58)}…`)
 })
 
 test('profiles and their servers come from the config', async () => {

@@ -32,7 +32,7 @@ const surface: Surface = {
       { files: { completes: 'file', multiple: true } },
       {
         ...flag('tag', { completes: 'tag', multiple: true }),
-        ...flag('from', { completes: 'contact', multiple: true, multipleNonGreedy: true }),
+        ...flag('from', { completes: 'contact', multiple: true }),
         ...flag('level', { options: ['must', 'may'] }),
         ...flag('report', { completes: ['html', 'json'] }),
         ...flag('key', { helpValue: '<path>' }),
@@ -77,9 +77,9 @@ test.each([
   ['run a b ', 'file'],
   ['run --key ', 'file'],
   ['run --tag ', 'tag'],
-  ['run --tag a ', 'tag'],
+  ['run --tag a ', 'file'],
+  ['run --tag a --tag ', 'tag'],
   ['run --tag a --from b ', 'file'],
-  ['run --tag a -- ', 'file'],
   ['run --nope ', 'file'],
 ])('behind "%s" comes a %s', (line, completes) => {
   expect(at(line).completes).toBe(completes)

@@ -179,3 +179,37 @@ test('a keychain that is locked or switched off is named in the one warning', as
   const locked = await runCommand(Login, ['ann', '--password-stdin'], world)
   expect(locked).toMatchObject({ exit: 0, stderr: expect.stringMatching(/^warning: .*locked.*\n$/) })
 })
+
+test.each([
+  [
+    'server',
+    { PYCHAT_SERVER: 'there.example' },
+    'it is for tcp://there.example:8000, which PYCHAT_SERVER names',
+  ],
+  ['user', { PYCHAT_USER: 'bob' }, 'it is that of bob, whom PYCHAT_USER names'],
+])(
+  'a password of the environment that is for another %s is not used, and why is said',
+  async (_, named, why) => {
+    const { origin, sent, env } = await serverWithAnn(issuing)
+    const ran = await runCommand(Login, ['ann', '--server', origin], {
+      env: { ...env, ...named, PYCHAT_PASSWORD: 's3cret' },
+    })
+    expect(ran).toMatchObject({ exit: 7, stdout: '' })
+    expect(ran.stderr).toContain(`PYCHAT_PASSWORD is not used: ${why}\n`)
+    expect(sent).toEqual([])
+  },
+)
+
+test('a password of the environment is not used at a server that a project’s file names, and why is said', async () => {
+  const { origin, sent, state } = await serverWithAnn(issuing)
+  const cwd = temporaryFolder()
+  const file = join(cwd, '.pychat.yaml')
+  writeFileSync(file, `server: ${origin}\n`)
+  const env = { XDG_STATE_HOME: state, PYCHAT_PASSWORD: 's3cret' }
+  const ran = await runCommand(Login, ['ann'], { env, cwd })
+  expect(ran).toMatchObject({ exit: 7, stdout: '' })
+  expect(ran.stderr).toContain(
+    `PYCHAT_PASSWORD is not used: it does not go to a server that ${file} names, unless PYCHAT_SERVER names it too\n`,
+  )
+  expect(sent).toEqual([])
+})

@@ -51,8 +51,11 @@ test.each([
   { flags: ['--tag', 'quick'], ids: ['holds.a'] },
   { flags: ['--clause', 'REPLY'], ids: ['holds.a', 'broken.b'] },
   { flags: ['--clause', 'REPLY-1', '--level', 'must', '--level', 'may'], ids: ['holds.a', 'broken.b'] },
-])('$flags chooses', async ({ flags, ids }) => {
-  const ran = await runCommand(ScenarioRun, [both(), '--list', '--json', ...flags])
+])('$flags chooses, before the files or behind them', async ({ flags, ids }) => {
+  const folder = both()
+  const behind = await runCommand(ScenarioRun, [folder, '--list', '--json', ...flags])
+  const ran = await runCommand(ScenarioRun, ['--list', '--json', ...flags, folder])
+  expect(ran).toEqual(behind)
   expect(ran.exit).toBe(0)
   expect(JSON.parse(ran.stdout).map(({ id }: { id: string }) => id)).toEqual(ids)
 })
@@ -274,4 +277,6 @@ test('schema prints what editors complete from', async () => {
   expect(JSON.parse((await runCommand(ScenarioSchema, ['--profile'])).stdout)).toMatchObject({
     properties: { profile: expect.anything() },
   })
+  const compact = await runCommand(ScenarioSchema, ['--json'])
+  expect(compact.stdout.trimEnd().split('\n')).toHaveLength(1)
 })

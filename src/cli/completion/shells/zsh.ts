@@ -1,6 +1,6 @@
 import type { Shell } from './shell.js'
 
-/** Zsh matches and quotes by itself; `_describe` wants `word:description`. */
+/** Zsh matches and quotes by itself; `_describe` wants `word:description`, and takes backslashes out of both. */
 export const zsh: Shell = {
   script: `#compdef pychat
 # zsh completion for pychat
@@ -28,7 +28,8 @@ fi
   read: (handed) => ({ before: handed.slice(0, -1), current: handed.at(-1) ?? '' }),
 
   write: (candidates) =>
-    candidates.map(({ word, description }) =>
-      [word.replace(/[\\:]/g, '\\$&'), ...(description === undefined ? [] : [description])].join(':'),
-    ),
+    candidates.map(({ word, description }) => {
+      const name = word.replace(/[\\:]/g, '\\$&')
+      return description === undefined ? name : `${name}:${description.replaceAll('\\', '\\\\')}`
+    }),
 }

@@ -1,10 +1,8 @@
-import stringWidth from 'string-width'
-
-/** The characters as a person counts them. */
+/** Finds the characters as a person counts them. For one place in a text; for all of them, `characters`. */
 export const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 
-/** The segmenter's time grows with the square of the length. */
-const PIECE = 256
+/** How much of a text the segmenter gets at once: its time grows with the square of the length. */
+export const PIECE = 256
 
 /** A text's characters as a person counts them, at a cost that grows with its length alone. */
 export function* characters(text: string): Generator<string> {
@@ -17,17 +15,4 @@ export function* characters(text: string): Generator<string> {
     yield* found
     at += found.join('').length
   }
-}
-
-/** A text in so many cells at the most, with `…` in place of what is left out. */
-export function clip(text: string, cells: number): string {
-  if (stringWidth(text) <= cells) return text
-  let kept = ''
-  let width = 0
-  for (const character of characters(text)) {
-    width += stringWidth(character)
-    if (width > cells - 1) break
-    kept += character
-  }
-  return cells > 0 ? `${kept}…` : ''
 }
