@@ -29,7 +29,7 @@ function cut(text: string, start: number, limit: number): number {
   if (space >= start && BLANK.test(text.slice(start, end))) return end
   // A word or grapheme longer than this window is cut anyway.
   const window = text.slice(start, end + 2 * limit + 16)
-  for (const segmenter of [words, graphemes]) {
+  for (const segmenter of [words, graphemes()]) {
     const { index } = segmenter.segment(window).containing(end - start)!
     if (index > 0 && !BLANK.test(window.slice(0, index))) return start + index
   }

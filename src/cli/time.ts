@@ -4,8 +4,9 @@ const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
-const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
-const weekday = new Intl.DateTimeFormat('en', { weekday: 'long' })
+// In words of our own, since the first use of Intl's takes longer than all else that a command does.
+const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
+const NEAR_DAYS = ['yesterday', 'today', 'tomorrow']
 
 /** The most cells that relativeTime takes for a moment. */
 export const TIME_WIDTH = 16
@@ -20,7 +21,7 @@ export function relativeTime(at: string, now: Date): string {
   const away = date.getTime() - now.getTime()
   if (Number.isNaN(away)) return safe(at)
   if (Math.abs(away) < MINUTE) return 'now'
-  if (Math.abs(away) < HOUR) return relative.format(Math.trunc(away / MINUTE), 'minute')
+  if (Math.abs(away) < HOUR) return minuteWords(Math.trunc(away / MINUTE))
   const days = Math.round((midnight(date) - midnight(now)) / DAY)
   return `${dayWords(date, days)} ${clock(date)}`
 }
@@ -32,9 +33,15 @@ export function wallTime(at: string, today?: Date): string {
   return today && midnight(date) === midnight(today) ? clock(date) : `${day(date)} ${clock(date)}`
 }
 
+function minuteWords(minutes: number): string {
+  const count = Math.abs(minutes)
+  const words = `${count} minute${count === 1 ? '' : 's'}`
+  return minutes < 0 ? `${words} ago` : `in ${words}`
+}
+
 function dayWords(date: Date, days: number): string {
-  if (Math.abs(days) <= 1) return relative.format(days, 'day')
-  return days < 0 && days > -7 ? weekday.format(date) : day(date)
+  if (Math.abs(days) <= 1) return NEAR_DAYS[days + 1]!
+  return days < 0 && days > -7 ? WEEKDAYS[date.getDay()]! : day(date)
 }
 
 const midnight = (date: Date) => new Date(date).setHours(0, 0, 0, 0)

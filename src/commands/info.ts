@@ -7,7 +7,7 @@ const NARROW = 40
 
 export default verbCommand('SERVER-INFO', {
   render: async ({ server, protocol, limits, extensions }, out) => {
-    const { wrap } = await import('../cli/wrap.js')
+    const wrap = out.isTerminal ? (await import('../cli/wrap.js')).wrap : (text: string) => [text]
     const facts = {
       server,
       protocol: String(protocol),

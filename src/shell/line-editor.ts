@@ -143,11 +143,15 @@ export class LineEditor {
   }
 
   #before(): number {
-    return this.cursor === 0 ? 0 : graphemes.segment(this.text).containing(this.cursor - 1)!.index
+    return this.cursor === 0
+      ? 0
+      : graphemes()
+          .segment(this.text)
+          .containing(this.cursor - 1)!.index
   }
 
   #behind(): number {
-    const next = graphemes.segment(this.text).containing(this.cursor)
+    const next = graphemes().segment(this.text).containing(this.cursor)
     return next ? next.index + next.segment.length : this.text.length
   }
 

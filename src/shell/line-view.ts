@@ -55,7 +55,7 @@ export function lineView(
 
 /** Where the character at an index begins. */
 const startOf = (text: string, index: number) =>
-  index <= 0 ? 0 : graphemes.segment(text).containing(index)!.index
+  index <= 0 ? 0 : graphemes().segment(text).containing(index)!.index
 
 interface Line {
   readonly label: string

@@ -93,6 +93,21 @@ test('of @oclif/core a command loads its own kind and the parser, neither the se
   ])
 })
 
+test('what lays text out for a terminal is not loaded for a pipe', async () => {
+  const { env } = await freshWorld()
+  await runPychat(['contact', 'add', 'bob'], { env })
+  await runPychat(['group', 'create', 'team'], { env })
+  const layout =
+    /^(node_modules\/(string-width|get-east-asian-width)|src\/(text\/cells|cli\/(wrap|message-layout)\.ts))/
+  for (const line of ['contact get', 'group get', 'notif get', 'chat history bob', 'info', 'auth status']) {
+    const { sources } = await loaded(line.split(' '), env)
+    expect(
+      sources.filter((source) => layout.test(source)),
+      line,
+    ).toEqual([])
+  }
+})
+
 test('completing a command loads no client, no credentials and no other command', async () => {
   const { sources } = await loaded(['__complete', 'fish', '--', 'chat', ''], { HOME: temporaryFolder() })
   const own = sources.filter((source) => !packageOf(source))
