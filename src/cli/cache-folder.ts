@@ -37,11 +37,17 @@ export class CacheFolder {
 
   /** What was kept under a name. */
   read(name: string): Buffer | undefined {
+    return this.open(name, (file) => readFileSync(file))
+  }
+
+  /** What `read` makes of what was kept under a name: an open file of so many bytes. */
+  open<T>(name: string, read: (file: number, size: number) => T): T | undefined {
     let file: number | undefined
     try {
       if (!isOurs(lstatSync(this.path))) return undefined
       file = openSync(join(this.path, name), constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0))
-      return isOurs(fstatSync(file)) ? readFileSync(file) : undefined
+      const stats = fstatSync(file)
+      return isOurs(stats) ? read(file, stats.size) : undefined
     } catch {
       return undefined
     } finally {

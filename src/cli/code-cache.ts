@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync } from 'node:fs'
+import { lstatSync, readdirSync, readSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { CacheFolder, remove } from './cache-folder.js'
 
@@ -19,8 +19,7 @@ export class CodeCache {
 
   /** What was kept under a name. */
   read(name: string): Buffer | undefined {
-    const twice = this.#folder.read(name)
-    return twice && halved(twice)
+    return this.#folder.open(name, readTwice)
   }
 
   /** Keeps data under a name; other processes see all of it or nothing. */
@@ -40,9 +39,18 @@ export class CodeCache {
   }
 }
 
+/** So much of the second copy is compared at a time: memory that was not touched before takes longer than reading. */
+const PIECE = 65_536
+
 /** All is kept twice: V8 crashes on damaged code, and comparing is the cheapest way to see damage. */
-function halved(twice: Buffer): Buffer | undefined {
-  const half = twice.length / 2
-  const data = twice.subarray(0, half)
-  return Number.isInteger(half) && data.equals(twice.subarray(half)) ? data : undefined
+function readTwice(file: number, size: number): Buffer | undefined {
+  const data = Buffer.allocUnsafeSlow(size / 2)
+  if (data.length * 2 !== size || readSync(file, data) !== data.length) return undefined
+  const piece = Buffer.allocUnsafeSlow(Math.min(PIECE, data.length))
+  for (let at = 0; at < data.length; ) {
+    const read = readSync(file, piece, 0, Math.min(piece.length, data.length - at), null)
+    if (read === 0 || !piece.subarray(0, read).equals(data.subarray(at, at + read))) return undefined
+    at += read
+  }
+  return data
 }
