@@ -15,5 +15,5 @@ export interface Settings {
   note(text: string): void
 }
 
-export const thorough = { rounds: 5, warmUp: 500, measure: 2000, starts: 15, idle: [1000, 10_000] }
+export const thorough = { rounds: 5, warmUp: 500, measure: 2000, starts: 41, idle: [1000, 10_000] }
 export const quick = { rounds: 1, warmUp: 500, measure: 1000, starts: 5, idle: [1000] }

@@ -70,7 +70,7 @@ export function environment(env: NodeJS.ProcessEnv): Environment {
  * Takes `host`, `host:port` (both of `tcp`) and URLs; throws a UsageError for what names no server.
  */
 export function originOf(server: string): string {
-  const text = /^[a-z][a-z0-9+.-]*:\/\//i.test(server) ? server : `tcp://${server}`
+  const text = /^[A-Za-z][A-Za-z0-9+.-]*:\/\//.test(server) ? server : `tcp://${server}`
   if (/\s/.test(server) || !URL.canParse(text)) throw notServer(server, 'it is no address')
   const url = new URL(text)
   if (url.username || url.password) throw notServer('given', 'it holds a user or a password; use --user')
